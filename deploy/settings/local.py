@@ -1,0 +1,29 @@
+"""`make demo`: embedded PostgreSQL unless DATABASE_URL names another, plain http on *.localhost, development mailbox."""
+
+from deploy.local import postgres
+
+from .base import *  # noqa: F403
+from .base import DATABASE_ENGINE, STORAGES, VAR, env
+
+DEBUG = env.bool("DEBUG", default=True)
+SECRET_KEY = env.str("SECRET_KEY", default="only-for-a-machine-that-nobody-else-reaches")
+PUBLIC_SCHEME = "http"
+PUBLIC_PORT = env.str("PORT", default="8000")
+
+
+def _database() -> dict[str, object]:
+    if env.str("DATABASE_URL", default=""):
+        return {**env.db_url("DATABASE_URL"), "ENGINE": DATABASE_ENGINE}
+    reached = postgres.ensure_running(VAR / "demo" / "postgres")
+    return {"ENGINE": DATABASE_ENGINE, "NAME": "postgres", "USER": reached["user"], "HOST": reached["host"]}
+
+
+DATABASES = {"default": {**_database(), "CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}}
+
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_NAME = "csrf"
+CSRF_COOKIE_SECURE = False
+DEVELOPMENT_MAILBOX = True
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = True

@@ -1,0 +1,14 @@
+"""A real platform: everything that has no safe default must be given by the environment."""
+
+from .base import *  # noqa: F403
+from .base import DATABASE_ENGINE, env
+
+SECRET_KEY = env.str("SECRET_KEY")
+BASE_DOMAIN = env.str("BASE_DOMAIN")
+DATABASES = {
+    "default": {**env.db_url("DATABASE_URL"), "ENGINE": DATABASE_ENGINE, "CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
+}
+SECURE_SSL_REDIRECT = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -1,0 +1,33 @@
+"""The suite: a real PostgreSQL whose data need not survive, cheap password hashes, no outside world."""
+
+from pathlib import Path
+
+from deploy.local import postgres
+
+from .base import *  # noqa: F403
+from .base import DATABASE_ENGINE, STORAGES, VAR, env
+
+SECRET_KEY = "only-for-the-tests"  # noqa: S105
+PUBLIC_SCHEME = "http"
+
+
+def _database() -> dict[str, object]:
+    if env.str("DATABASE_URL", default=""):
+        return {**env.db_url("DATABASE_URL"), "ENGINE": DATABASE_ENGINE}
+    reached = postgres.ensure_running(VAR / "test" / "postgres", volatile=True)
+    return {"ENGINE": DATABASE_ENGINE, "NAME": "parvis", "USER": reached["user"], "HOST": reached["host"]}
+
+
+DATABASES = {"default": _database()}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_NAME = "csrf"
+CSRF_COOKIE_SECURE = False
+DEVELOPMENT_MAILBOX = True
+DOCUMENTS_FOLDER = Path(VAR / "test" / "documents")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DOCUMENTS_FOLDER}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -1,0 +1,91 @@
+"""The only door between communes: whoever needs one opens it here, and it closes behind them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection
+
+from communes_config.schema import CommuneConfig
+
+from . import directory
+from .backend.base import OWNER_ROLE, PLATFORM_ROLE, PUBLIC_SCHEMA
+from .errors import NoCommuneActive
+from .models import Commune
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a connection stands when it is in no commune."""
+
+    schema_name: str
+    role_name: str
+
+
+PLATFORM = _Place(PUBLIC_SCHEMA, PLATFORM_ROLE)
+
+
+@contextmanager
+def _standing_in(place: Commune | _Place) -> Iterator[None]:
+    before = connection.tenant
+    connection.set_tenant(place)
+    try:
+        yield
+    finally:
+        connection.set_tenant(before)
+
+
+@contextmanager
+def activate(commune: Commune | str) -> Iterator[Commune]:
+    """Stand in a commune, given as an object or by its slug.
+
+    Raises UnknownCommune for a slug that no commune has.
+    """
+    if isinstance(commune, str):
+        with platform():
+            commune = directory.by_slug(commune)
+    with _standing_in(commune):
+        yield commune
+
+
+@contextmanager
+def platform() -> Iterator[None]:
+    """Stand outside every commune: only the platform's own tables can be read."""
+    with _standing_in(PLATFORM):
+        yield
+
+
+@contextmanager
+def operator(schema: str = PUBLIC_SCHEMA) -> Iterator[None]:
+    """Stand in a schema as the owner of the database, for what changes structures or communes themselves."""
+    with _standing_in(_Place(schema, OWNER_ROLE)):
+        yield
+
+
+def current_or_none() -> Commune | None:
+    tenant = connection.tenant
+    return tenant if isinstance(tenant, Commune) else None
+
+
+def current() -> Commune:
+    """Return the commune the code runs in, or raise NoCommuneActive."""
+    commune = current_or_none()
+    if commune is None:
+        raise NoCommuneActive
+    return commune
+
+
+def config() -> CommuneConfig:
+    """Return the configuration in force in the current commune."""
+    return current().config
+
+
+def url(path: str = "/") -> str:
+    """Return the absolute address of a path on the current commune's primary domain."""
+    return absolute_url(current().host, path)
+
+
+def absolute_url(host: str, path: str = "/") -> str:
+    port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
+    return f"{settings.PUBLIC_SCHEME}://{host}{port}{path}"

@@ -1,0 +1,59 @@
+"""Which commune answers at which host: asked by every request, so remembered for a few seconds."""
+
+import time
+from dataclasses import dataclass
+from threading import Lock
+
+from .errors import UnknownCommune
+from .models import Commune, Domain
+
+SECONDS_REMEMBERED = 5.0  # how long a suspension takes to reach every process
+MAXIMUM_REMEMBERED = 2_000  # a flood of invented hosts must not fill the memory
+
+
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    commune: Commune | None
+    until: float
+
+
+_by_host: dict[str, _Remembered] = {}
+_by_slug: dict[str, _Remembered] = {}
+_lock = Lock()
+
+
+def by_host(host: str) -> Commune | None:
+    """Return the commune of this host name (lower case, no port), or None. To be called from the platform."""
+    known = _by_host.get(host)
+    if known is None or known.until < time.monotonic():
+        domain = Domain.objects.select_related("tenant").filter(domain=host).first()
+        known = _remember(_by_host, host, domain.tenant if domain else None)
+    return known.commune
+
+
+def by_slug(slug: str) -> Commune:
+    """Return the commune of this slug or raise UnknownCommune. To be called from the platform."""
+    known = _by_slug.get(slug)
+    if known is None or known.until < time.monotonic():
+        known = _remember(_by_slug, slug, Commune.objects.filter(slug=slug).first())
+    if known.commune is None:
+        raise UnknownCommune(slug)
+    return known.commune
+
+
+def forget() -> None:
+    """Drop what is remembered, after a change made by this process."""
+    with _lock:
+        _by_host.clear()
+        _by_slug.clear()
+
+
+def _remember(store: dict[str, _Remembered], key: str, commune: Commune | None) -> _Remembered:
+    if commune is not None:
+        _ = commune.host, commune.config  # read now, while the platform's tables can be
+    known = _Remembered(commune, time.monotonic() + SECONDS_REMEMBERED)
+    with _lock:
+        if len(store) >= MAXIMUM_REMEMBERED:
+            store.clear()
+        store[key] = known
+    return known

@@ -1,0 +1,1 @@
+"""How a commune is born, changes its configuration, and disappears."""

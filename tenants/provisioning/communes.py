@@ -1,0 +1,164 @@
+"""Create, configure, suspend, archive and delete communes."""
+
+import secrets
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from apps.content.operations import publish_configuration
+from communes_config.schema import CommuneConfig
+from core.errors import DomainError
+from tenants import context, directory, roles
+from tenants.enums import CommuneStatus
+from tenants.models import Commune, Domain, SpareSchema
+
+from . import structure
+
+# Two operators who create communes at the same time wait for each other.
+CREATION_LOCK = 7_203_114
+
+
+class CommuneExists(DomainError):
+    message = "La commune « {slug} » existe déjà."
+
+
+class DomainTaken(DomainError):
+    message = "L’adresse « {domain} » sert déjà à la commune « {slug} »."
+
+
+def schema_name(slug: str) -> str:
+    return "c_" + slug.replace("-", "_")
+
+
+def create(*, config: CommuneConfig, domain: str, at: datetime) -> Commune:
+    """Create a commune ready to serve, from a spare schema if there is one, or from the template's script.
+
+    Everything happens in one transaction: a failure half-way leaves nothing behind.
+    Raises CommuneExists or DomainTaken.
+    """
+    template = structure.ensure_template(at=at)
+    with context.operator(), transaction.atomic():
+        _lock_creation()
+        _refuse_duplicates(config.slug, domain)
+        schema, role = _take_spare(config.slug) or _build_schema(config.slug, template)
+        commune = Commune.objects.create(
+            slug=config.slug,
+            name=config.name,
+            schema_name=schema,
+            role_name=role,
+            configuration=config.to_json(),
+            config_digest=config.digest,
+            created_at=at,
+            updated_at=at,
+        )
+        Domain.objects.create(tenant=commune, domain=domain, is_primary=True)
+        structure.record(schema, at=at, structure=template.fingerprint)
+        with context.activate(commune):
+            publish_configuration(config=config, at=at)
+    directory.forget()
+    return commune
+
+
+def apply(*, commune: Commune, config: CommuneConfig, at: datetime) -> Commune:
+    """Put a configuration in force: idempotent, in one transaction."""
+    with context.operator(), transaction.atomic():
+        commune = Commune.objects.select_for_update().get(pk=commune.pk)
+        if commune.config_digest != config.digest:
+            commune.name = config.name
+            commune.configuration = config.to_json()
+            commune.config_digest = config.digest
+            commune.updated_at = at
+            commune.save(update_fields=["name", "configuration", "config_digest", "updated_at"])
+            commune = Commune.objects.get(pk=commune.pk)
+        with context.activate(commune):
+            publish_configuration(config=config, at=at)
+    directory.forget()
+    return commune
+
+
+def suspend(*, commune: Commune, at: datetime) -> None:
+    _set_status(commune, CommuneStatus.SUSPENDED, at=at)
+
+
+def resume(*, commune: Commune, at: datetime) -> None:
+    _set_status(commune, CommuneStatus.ACTIVE, at=at)
+
+
+def archive(*, commune: Commune, at: datetime) -> None:
+    _set_status(commune, CommuneStatus.ARCHIVED, at=at)
+
+
+def delete(*, commune: Commune) -> None:
+    """Drop the commune's schema, its role and every row the platform keeps about it."""
+    with context.operator(), transaction.atomic(), connection.cursor() as cursor:
+        Commune.objects.filter(pk=commune.pk).delete()
+        cursor.execute("DELETE FROM tenants_deployment WHERE schema_name = %s", [commune.schema_name])
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE args->>'commune' = %s", [commune.slug])
+        cursor.execute(f'DROP SCHEMA "{commune.schema_name}" CASCADE')
+        roles.drop_role(commune.role_name)
+    directory.forget()
+
+
+def add_spare(*, at: datetime) -> SpareSchema:
+    """Make one schema ahead of time, so that the next commune is born in milliseconds."""
+    template = structure.ensure_template(at=at)
+    schema = role = f"c_spare_{secrets.token_hex(6)}"
+    with context.operator(), transaction.atomic():
+        structure.replay(template, schema)
+        _give_role(schema, role)
+        return SpareSchema.objects.create(
+            schema_name=schema, role_name=role, version=template.version, created_at=at
+        )
+
+
+def drop_stale_spares() -> int:
+    """Drop the spares of another version of the code, and return how many there were."""
+    with context.operator(), transaction.atomic(), connection.cursor() as cursor:
+        stale = list(SpareSchema.objects.exclude(version=structure.version()).select_for_update())
+        for spare in stale:
+            cursor.execute(f'DROP SCHEMA "{spare.schema_name}" CASCADE')
+            roles.drop_role(spare.role_name)
+            spare.delete()
+    return len(stale)
+
+
+def _set_status(commune: Commune, status: CommuneStatus, *, at: datetime) -> None:
+    with context.operator():
+        Commune.objects.filter(pk=commune.pk).update(status=status, updated_at=at)
+    directory.forget()
+
+
+def _lock_creation() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CREATION_LOCK])
+
+
+def _refuse_duplicates(slug: str, domain: str) -> None:
+    if Commune.objects.filter(slug=slug).exists():
+        raise CommuneExists(slug=slug)
+    taken = Domain.objects.select_related("tenant").filter(domain=domain).first()
+    if taken is not None:
+        raise DomainTaken(domain=domain, slug=taken.tenant.slug)
+
+
+def _take_spare(slug: str) -> tuple[str, str] | None:
+    spare = SpareSchema.objects.filter(version=structure.version()).select_for_update(skip_locked=True).first()
+    if spare is None:
+        return None
+    schema = schema_name(slug)
+    with connection.cursor() as cursor:
+        cursor.execute(f'ALTER SCHEMA "{spare.schema_name}" RENAME TO "{schema}"')
+    spare.delete()
+    return schema, spare.role_name
+
+
+def _build_schema(slug: str, template: structure.Template) -> tuple[str, str]:
+    schema, role = schema_name(slug), f"c_{secrets.token_hex(8)}"
+    structure.replay(template, schema)
+    _give_role(schema, role)
+    return schema, role
+
+
+def _give_role(schema: str, role: str) -> None:
+    roles.ensure_role(role)
+    roles.grant_commune(schema, role)

