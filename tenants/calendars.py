@@ -20,3 +20,55 @@ SUBDIVISIONS = {
     "la-reunion": "974",
     "mayotte": "976",
 }
+
+# The school holidays published so far; a year beyond them has none, and says so to whoever plans in it.
+LAST_SCHOOL_YEAR_END = date(2028, 8, 31)
+
+SCHOOL_DATA = SchoolHolidayDates()
+
+
+def calendar_of(config: CommuneConfig, years: Iterable[int]) -> Calendar:
+    """Return the days of a commune over these calendar years."""
+    return _calendar(
+        config.territory.code, config.territory.school_zone, config.territory.extra_closing_days, tuple(sorted(set(years)))
+    )
+
+
+def calendar_around(config: CommuneConfig, day: date) -> Calendar:
+    """Return the days of a commune in the year of this day and the following one: enough for a deadline counted in days."""
+    return calendar_of(config, (day.year - 1, day.year, day.year + 1))
+
+
+@lru_cache(maxsize=256)
+def _calendar(territory: str, zone: str | None, closing_days: tuple[date, ...], years: tuple[int, ...]) -> Calendar:
+    subdivision = SUBDIVISIONS.get(territory)
+    public = holidays.country_holidays("FR", subdiv=subdivision, years=years)
+    return Calendar(
+        public_holidays=frozenset(public.keys()),
+        closing_days=frozenset(closing_days),
+        school_holidays=_school_holidays(zone, years),
+    )
+
+
+def _school_holidays(zone: str | None, years: tuple[int, ...]) -> tuple[Period, ...]:
+    if zone is None:
+        return ()
+    days = sorted(
+        day for year in years if year <= LAST_SCHOOL_YEAR_END.year
+        for day in SCHOOL_DATA.holidays_for_year_and_zone(year, zone)
+    )
+    return tuple(_runs(days))
+
+
+def _runs(days: list[date]) -> Iterable[Period]:
+    """Join consecutive days into half-open periods."""
+    start = previous = None
+    for day in days:
+        if start is None:
+            start = day
+        elif previous is not None and day != previous + timedelta(days=1):
+            yield Period(start, previous + timedelta(days=1))
+            start = day
+        previous = day
+    if start is not None and previous is not None:
+        yield Period(start, previous + timedelta(days=1))
