@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import holidays
+from communes_config.schema import CommuneConfig
 from vacances_scolaires_france import SchoolHolidayDates
 
-from communes_config.schema import CommuneConfig
 from core.calendar import Calendar
 from core.periods import Period
 
@@ -30,7 +30,10 @@ SCHOOL_DATA = SchoolHolidayDates()
 def calendar_of(config: CommuneConfig, years: Iterable[int]) -> Calendar:
     """Return the days of a commune over these calendar years."""
     return _calendar(
-        config.territory.code, config.territory.school_zone, config.territory.extra_closing_days, tuple(sorted(set(years)))
+        config.territory.code,
+        config.territory.school_zone,
+        config.territory.extra_closing_days,
+        tuple(sorted(set(years))),
     )
 
 
@@ -54,7 +57,9 @@ def _school_holidays(zone: str | None, years: tuple[int, ...]) -> tuple[Period, 
     if zone is None:
         return ()
     days = sorted(
-        day for year in years if year <= LAST_SCHOOL_YEAR_END.year
+        day
+        for year in years
+        if year <= LAST_SCHOOL_YEAR_END.year
         for day in SCHOOL_DATA.holidays_for_year_and_zone(year, zone)
     )
     return tuple(_runs(days))

@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import communes_config
 import psycopg
+from communes_config import available, load_commune
 from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
-import communes_config
-from communes_config import available, load_commune
 from tenants.provisioning import communes, structure
 
 BUILT_AT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -34,9 +34,7 @@ def create_copy(name: str) -> None:
         server.execute("SELECT pg_advisory_lock(%s)", [BUILD_LOCK])
         template = _ensure_template(server)
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        server.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
-        )
+        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
         server.execute("SELECT pg_advisory_unlock(%s)", [BUILD_LOCK])
 
 

@@ -1,4 +1,4 @@
-"""`make demo`: embedded PostgreSQL unless DATABASE_URL names another, plain http on *.localhost, development mailbox."""
+"""`make demo`: embedded PostgreSQL unless DATABASE_URL names another, plain http on *.localhost, mailbox at hand."""
 
 from deploy.local import postgres
 

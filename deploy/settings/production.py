@@ -6,7 +6,12 @@ from .base import DATABASE_ENGINE, env
 SECRET_KEY = env.str("SECRET_KEY")
 BASE_DOMAIN = env.str("BASE_DOMAIN")
 DATABASES = {
-    "default": {**env.db_url("DATABASE_URL"), "ENGINE": DATABASE_ENGINE, "CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
+    "default": {
+        **env.db_url("DATABASE_URL"),
+        "ENGINE": DATABASE_ENGINE,
+        "CONN_MAX_AGE": 300,
+        "CONN_HEALTH_CHECKS": True,
+    }
 }
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -3,10 +3,10 @@
 import secrets
 from datetime import datetime
 
-from django.db import connection, transaction
-
 from apps.content.operations import publish_configuration
 from communes_config.schema import CommuneConfig
+from django.db import connection, transaction
+
 from core.errors import DomainError
 from tenants import context, directory, roles
 from tenants.enums import CommuneStatus
@@ -106,9 +106,7 @@ def add_spare(*, at: datetime) -> SpareSchema:
     with context.operator(), transaction.atomic():
         structure.replay(template, schema)
         _give_role(schema, role)
-        return SpareSchema.objects.create(
-            schema_name=schema, role_name=role, version=template.version, created_at=at
-        )
+        return SpareSchema.objects.create(schema_name=schema, role_name=role, version=template.version, created_at=at)
 
 
 def drop_stale_spares() -> int:

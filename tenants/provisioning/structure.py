@@ -1,4 +1,4 @@
-"""The structure every commune has: built once by migrations, replayed as a script, proved identical by a fingerprint."""
+"""The structure every commune has: built once by migrations, replayed as a script, proved by a fingerprint."""
 
 import hashlib
 import os
