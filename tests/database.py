@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import communes_config
 import psycopg
@@ -45,7 +46,7 @@ def _ensure_template(server: psycopg.Connection) -> str:
     building = f"{name}_building"
     server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(building)))
     server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(building)))
-    _use(building)
+    use(building)
     structure.migrate_public()
     for slug in available():
         communes.create(
@@ -58,13 +59,20 @@ def _ensure_template(server: psycopg.Connection) -> str:
 
 def use(name: str) -> None:
     """Point Django at a database of the test server."""
-    _use(name)
-
-
-def _use(name: str) -> None:
     connection.close()
     settings.DATABASES["default"]["NAME"] = name
     connection.settings_dict["NAME"] = name
+
+
+def url_of(name: str) -> str:
+    """Return the DATABASE_URL of a database of the test server, for another process."""
+    parameters = connection.get_connection_params()
+    user, password = parameters.get("user", ""), parameters.get("password")
+    signed_in = f"{user}:{quote(password)}" if password else user
+    host = parameters.get("host", "")
+    if str(host).startswith("/"):
+        return f"postgres://{signed_in}@/{host}/{name}"
+    return f"postgres://{signed_in}@{host}:{parameters.get('port', 5432)}/{name}"
 
 
 def communes_folder() -> Path:

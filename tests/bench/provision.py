@@ -1,0 +1,54 @@
+"""Creating a commune ready to serve, cold and from the pool of spares, against running all its migrations."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from django.db import connection
+
+from communes_config import load_commune
+from communes_config.schema import CommuneConfig
+from tenants import context
+from tenants.models import Commune
+from tenants.provisioning import communes, structure
+from tests import database
+
+from .result import Result, at_most
+
+ROUNDS = 5
+AT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+
+
+def run() -> list[Result]:
+    config = load_commune(database.communes_folder() / "fresnes")
+    database.create_copy("parvis_bench_provision")
+    database.use("parvis_bench_provision")
+    migrated = statistics.median(_seconds(lambda: _migrate(number)) for number in range(3))
+    cold = statistics.median(_seconds(lambda: _create(config, f"froid-{number}")) for number in range(ROUNDS))
+    for _ in range(ROUNDS):
+        communes.add_spare(at=AT)
+    pooled = statistics.median(_seconds(lambda: _create(config, f"reserve-{number}")) for number in range(ROUNDS))
+    return [
+        at_most("provision_cold", value=cold, baseline=migrated, unit="s", target=0.04),
+        at_most("provision_pool", value=pooled, baseline=migrated, unit="s", target=0.002),
+    ]
+
+
+def _seconds(action: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def _migrate(number: int) -> None:
+    """What a commune costs without a template: its schema and every migration."""
+    schema = f"c_migrated_{number}"
+    with context.operator(), connection.cursor() as cursor:
+        cursor.execute(f'CREATE SCHEMA "{schema}"')
+    structure.migrate(schema)
+
+
+def _create(config: CommuneConfig, slug: str) -> Commune:
+    return communes.create(config=replace(config, slug=slug), domain=f"{slug}.localhost", at=AT)
