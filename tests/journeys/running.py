@@ -1,0 +1,52 @@
+"""The platform of the journeys: its own database, its own processes, every e-mail to the SMTP peer."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from deploy.local import processes
+from tests import database
+
+from .mail import MailPeer
+
+DATABASE = "parvis_journeys"
+
+
+@dataclass(frozen=True, slots=True)
+class RunningPlatform:
+    port: int
+    environment: Mapping[str, str]
+
+    def address_of(self, slug: str) -> str:
+        return f"http://{slug}.localhost:{self.port}"
+
+    def operate(self, *arguments: str) -> str:
+        """Run the operator's CLI and return what it printed."""
+        command = [sys.executable, "manage.py", "commune", *arguments]
+        done = subprocess.run(  # noqa: S603
+            command, env={**os.environ, **self.environment}, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"commune {' '.join(arguments)}: {done.stdout}\n{done.stderr}"
+        return done.stdout
+
+
+@contextmanager
+def running_platform(mail: MailPeer) -> Iterator[RunningPlatform]:
+    database.create_copy(DATABASE)
+    port = processes.free_port()
+    with TemporaryDirectory() as folder:
+        environment = {
+            "DJANGO_SETTINGS_MODULE": "deploy.settings.local",
+            "DATABASE_URL": database.url_of(DATABASE),
+            "DEBUG": "false",
+            "PORT": str(port),
+            "EMAIL_URL": f"smtp://127.0.0.1:{mail.port}",
+            "DOCUMENTS_FOLDER": str(Path(folder) / "documents"),
+        }
+        with processes.platform(port, environment):
+            yield RunningPlatform(port, environment)
