@@ -38,7 +38,7 @@ def calendar_of(config: CommuneConfig, years: Iterable[int]) -> Calendar:
 
 
 def calendar_around(config: CommuneConfig, day: date) -> Calendar:
-    """Return the days of a commune in the year of this day and the following one: enough for a deadline counted in days."""
+    """Return the days of a commune from the year before this day to the year after it."""
     return calendar_of(config, (day.year - 1, day.year, day.year + 1))
 
 

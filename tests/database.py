@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
-import communes_config
 import psycopg
-from communes_config import available, load_commune
 from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
+import communes_config
+from communes_config import available, load_commune
 from tenants.provisioning import communes, structure
 
 BUILT_AT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

@@ -15,7 +15,7 @@ def main(names: list[str]) -> int:
         print(f"Unknown benchmark: {', '.join(unknown)}. Known: {', '.join(BENCHMARKS)}.", file=sys.stderr)
         return 2
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deploy.settings.test")
-    import django  # noqa: PLC0415 - settings come first
+    import django
 
     django.setup()
     reached = True

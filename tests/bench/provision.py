@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from communes_config.schema import CommuneConfig
 from django.db import connection
 
 from communes_config import load_commune
-from communes_config.schema import CommuneConfig
 from tenants import context
 from tenants.models import Commune
 from tenants.provisioning import communes, structure
@@ -25,20 +25,20 @@ def run() -> list[Result]:
     config = load_commune(database.communes_folder() / "fresnes")
     database.create_copy("parvis_bench_provision")
     database.use("parvis_bench_provision")
-    migrated = statistics.median(_seconds(lambda: _migrate(number)) for number in range(3))
-    cold = statistics.median(_seconds(lambda: _create(config, f"froid-{number}")) for number in range(ROUNDS))
+    migrated = statistics.median(_seconds(_migrate, number) for number in range(3))
+    cold = statistics.median(_seconds(_create, config, f"froid-{number}") for number in range(ROUNDS))
     for _ in range(ROUNDS):
         communes.add_spare(at=AT)
-    pooled = statistics.median(_seconds(lambda: _create(config, f"reserve-{number}")) for number in range(ROUNDS))
+    pooled = statistics.median(_seconds(_create, config, f"reserve-{number}") for number in range(ROUNDS))
     return [
         at_most("provision_cold", value=cold, baseline=migrated, unit="s", target=0.04),
         at_most("provision_pool", value=pooled, baseline=migrated, unit="s", target=0.002),
     ]
 
 
-def _seconds(action: Callable[[], object]) -> float:
+def _seconds(action: Callable[..., object], *arguments: object) -> float:
     start = time.perf_counter()
-    action()
+    action(*arguments)
     return time.perf_counter() - start
 
 

@@ -46,4 +46,3 @@ def _server(settings_module: str, environment: dict[str, str]) -> Iterator[int]:
     with processes.running(processes.server_command(port), chosen) as server:
         processes.wait_until_listening(port, server)
         yield port
-

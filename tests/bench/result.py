@@ -17,14 +17,24 @@ class Result:
 def at_least(bench: str, *, value: float, baseline: float, unit: str, target: float) -> Result:
     ratio = value / baseline
     return Result(
-        bench=bench, value=round(value, 4), unit=unit, baseline=round(baseline, 4), ratio=round(ratio, 4),
-        target=f">= {target}", reached=ratio >= target,
+        bench=bench,
+        value=round(value, 4),
+        unit=unit,
+        baseline=round(baseline, 4),
+        ratio=round(ratio, 4),
+        target=f">= {target}",
+        reached=ratio >= target,
     )
 
 
 def at_most(bench: str, *, value: float, baseline: float, unit: str, target: float) -> Result:
     ratio = value / baseline
     return Result(
-        bench=bench, value=round(value, 4), unit=unit, baseline=round(baseline, 4), ratio=round(ratio, 5),
-        target=f"<= {target}", reached=ratio <= target,
+        bench=bench,
+        value=round(value, 4),
+        unit=unit,
+        baseline=round(baseline, 4),
+        ratio=round(ratio, 5),
+        target=f"<= {target}",
+        reached=ratio <= target,
     )

@@ -69,7 +69,7 @@ class Walker:
         self.inspect()
 
     def inspect(self) -> None:
-        """Fail on an accessibility violation, a page wider than the screen, a title without its commune, a script error."""
+        """Fail on an accessibility violation, a page wider than the screen, an anonymous title, a script error."""
         assert not self.errors, self.errors
         assert re.search(r"\S+ [—–-] \S+", self.page.title()), f"title: {self.page.title()!r}"
         overflow = self.page.locator("html").evaluate("e => e.scrollWidth - e.clientWidth") if self.javascript else 0

@@ -28,7 +28,7 @@ class RunningPlatform:
     def operate(self, *arguments: str) -> str:
         """Run the operator's CLI and return what it printed."""
         command = [sys.executable, "manage.py", "commune", *arguments]
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             command, env={**os.environ, **self.environment}, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, f"commune {' '.join(arguments)}: {done.stdout}\n{done.stderr}"
