@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import holidays
-from communes_config.schema import CommuneConfig
 from vacances_scolaires_france import SchoolHolidayDates
 
+from communes_config.schema import CommuneConfig
 from core.calendar import Calendar
 from core.periods import Period
 

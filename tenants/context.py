@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from communes_config.schema import CommuneConfig
 from django.conf import settings
 from django.db import connection
+
+from communes_config.schema import CommuneConfig
 
 from . import directory
 from .backend.base import OWNER_ROLE, PLATFORM_ROLE, PUBLIC_SCHEMA

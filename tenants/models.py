@@ -1,8 +1,9 @@
 from functools import cached_property
 
-from communes_config.schema import CommuneConfig
 from django.db import models
 from django_tenants.models import DomainMixin, TenantMixin
+
+from communes_config.schema import CommuneConfig
 
 from .enums import CommuneStatus
 

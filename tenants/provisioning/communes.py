@@ -3,10 +3,10 @@
 import secrets
 from datetime import datetime
 
-from apps.content.operations import publish_configuration
-from communes_config.schema import CommuneConfig
 from django.db import connection, transaction
 
+from apps.content.operations import publish_configuration
+from communes_config.schema import CommuneConfig
 from core.errors import DomainError
 from tenants import context, directory, roles
 from tenants.enums import CommuneStatus

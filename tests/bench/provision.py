@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from communes_config.schema import CommuneConfig
 from django.db import connection
 
 from communes_config import load_commune
+from communes_config.schema import CommuneConfig
 from tenants import context
 from tenants.models import Commune
 from tenants.provisioning import communes, structure

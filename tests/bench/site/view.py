@@ -1,10 +1,11 @@
 """The page of the measure: three queries and a rendered template, the same on both sides."""
 
-from apps.accounts.models import User
-from apps.content.models import NewsItem, PublishedPage
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
+
+from apps.accounts.models import User
+from apps.content.models import NewsItem, PublishedPage
 
 PAGE = "<!doctype html><title>{{ total }}</title>{% for item in news %}<h2>{{ item.title }}</h2>{% endfor %}" + (
     "{% for page in pages %}<p>{{ page.title }}</p>{% endfor %}"
