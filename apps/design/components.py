@@ -40,19 +40,11 @@ class TimelineEvent:
 def steps_of(steps: Iterable[Any], current: int | str) -> list[Step]:
     """Mark each step done, current or todo; raise ``ValueError`` when no step is the current one."""
     listed = [step if isinstance(step, Step) else Step(str(step)) for step in steps]
-    position = (
-        current
-        if isinstance(current, int)
-        else [step.key for step in listed].index(current) + 1
-    )
+    position = current if isinstance(current, int) else [step.key for step in listed].index(current) + 1
     if not 1 <= position <= len(listed):
         raise ValueError(f"no step {position} among {len(listed)}")
-    states = (
-        ["done"] * (position - 1) + ["current"] + ["todo"] * (len(listed) - position)
-    )
-    return [
-        replace(step, state=state) for step, state in zip(listed, states, strict=True)
-    ]
+    states = ["done"] * (position - 1) + ["current"] + ["todo"] * (len(listed) - position)
+    return [replace(step, state=state) for step, state in zip(listed, states, strict=True)]
 
 
 def tabs_of(items: Sequence[Any]) -> list[TabItem]:
@@ -65,7 +57,4 @@ def rows_of(rows: Any) -> list[Row]:
 
 
 def timeline_of(events: Iterable[Any]) -> list[TimelineEvent]:
-    return [
-        event if isinstance(event, TimelineEvent) else TimelineEvent(*event)
-        for event in events
-    ]
+    return [event if isinstance(event, TimelineEvent) else TimelineEvent(*event) for event in events]

@@ -38,9 +38,7 @@ def kind(bound: BoundField) -> str:
 
 def first_input_id(bound: BoundField) -> str:
     """Where a link to the field lands: the input itself, or the first of a group."""
-    return (
-        f"{bound.auto_id}_0" if bound.field.widget.use_fieldset else bound.id_for_label
-    )
+    return f"{bound.auto_id}_0" if bound.field.widget.use_fieldset else bound.id_for_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +64,7 @@ def all_errors(sources: Iterable[Any]) -> list[FieldError]:
     for source in sources:
         if isinstance(source, BaseFormSet):
             if source.is_bound:
-                found.extend(
-                    FieldError("", message) for message in source.non_form_errors()
-                )
+                found.extend(FieldError("", message) for message in source.non_form_errors())
                 found.extend(all_errors(source.forms))
         elif source:
             found.extend(form_errors(source))
@@ -95,13 +91,9 @@ def input_attributes(bound: BoundField, drawing: str) -> dict[str, Any]:
     return {}
 
 
-def render_input(
-    bound: BoundField, drawing: str, extra_description: str = ""
-) -> SafeString:
+def render_input(bound: BoundField, drawing: str, extra_description: str = "") -> SafeString:
     """Draw the widget; Django adds ``aria-invalid`` and points to the help and the error."""
     attrs = input_attributes(bound, drawing)
     if extra_description:
-        attrs["aria-describedby"] = " ".join(
-            filter(None, [bound.aria_describedby, extra_description])
-        )
+        attrs["aria-describedby"] = " ".join(filter(None, [bound.aria_describedby, extra_description]))
     return bound.as_widget(attrs=attrs)

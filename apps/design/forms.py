@@ -84,9 +84,7 @@ class ModelForm(DesignFormMixin, forms.ModelForm):
 class PasswordInput(forms.PasswordInput):
     """A password with a reveal button; ``requirements`` adds the live checklist of a ``PasswordPolicy``."""
 
-    def __init__(
-        self, attrs: dict[str, Any] | None = None, *, new: bool = False
-    ) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None, *, new: bool = False) -> None:
         super().__init__(
             {
                 "autocomplete": "new-password" if new else "current-password",
@@ -101,9 +99,7 @@ class AddressSearchInput(forms.TextInput):
     ``url`` answers ``?q=`` with a JSON list of objects: ``label`` plus one key for each name in ``fills``.
     """
 
-    def __init__(
-        self, url: str, fills: tuple[str, ...] = (), attrs: dict[str, Any] | None = None
-    ) -> None:
+    def __init__(self, url: str, fills: tuple[str, ...] = (), attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"autocomplete": "street-address", **(attrs or {})})
         self.url = str(url)
         self.fills = fills
@@ -114,9 +110,7 @@ class FileInput(forms.ClearableFileInput):
 
     template_name = "design/forms/file_input.html"
 
-    def __init__(
-        self, *, max_mb: int, accept: str = "", attrs: dict[str, Any] | None = None
-    ) -> None:
+    def __init__(self, *, max_mb: int, accept: str = "", attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"accept": accept, **(attrs or {})} if accept else attrs)
         self.max_mb = max_mb
 
@@ -128,9 +122,7 @@ class SplitDateWidget(forms.MultiWidget):
     use_fieldset = True
     parts = (("day", "Jour", 2), ("month", "Mois", 2), ("year", "Année", 4))
 
-    def __init__(
-        self, attrs: dict[str, Any] | None = None, *, birthday: bool = False
-    ) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None, *, birthday: bool = False) -> None:
         widgets = {
             name: forms.TextInput(
                 {
@@ -149,9 +141,7 @@ class SplitDateWidget(forms.MultiWidget):
         day = date.fromisoformat(value) if isinstance(value, str) else value
         return [day.day, day.month, day.year]
 
-    def get_context(
-        self, name: str, value: Any, attrs: dict[str, Any] | None
-    ) -> dict[str, Any]:
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         inputs = zip(context["widget"]["subwidgets"], self.parts, strict=True)
         for subwidget, (part, label, _) in inputs:
@@ -215,6 +205,4 @@ class SplitDateField(forms.MultiValueField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         before = self.widget.decompress(initial)
-        return [str(part or "") for part in before] != [
-            str(part or "").lstrip("0") for part in data or ["", "", ""]
-        ]
+        return [str(part or "") for part in before] != [str(part or "").lstrip("0") for part in data or ["", "", ""]]

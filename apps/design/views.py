@@ -18,12 +18,8 @@ def _cached(response: HttpResponse, *, current: bool) -> HttpResponse:
 
 def theme_css(request: HttpRequest, digest: str) -> HttpResponse:
     config = request.commune.config  # type: ignore[attr-defined]
-    shades = "".join(
-        f"{name}:{value};" for name, value in config.identity.shades.items()
-    )
-    response = HttpResponse(
-        f":root{{{shades}}}\n", content_type="text/css; charset=utf-8"
-    )
+    shades = "".join(f"{name}:{value};" for name, value in config.identity.shades.items())
+    response = HttpResponse(f":root{{{shades}}}\n", content_type="text/css; charset=utf-8")
     return _cached(response, current=digest == config.digest)
 
 
@@ -33,7 +29,5 @@ def logo(request: HttpRequest, digest: str) -> HttpResponse:
     if not config.identity.logo_svg:
         raise Http404
     response = HttpResponse(config.identity.logo_svg, content_type="image/svg+xml")
-    response["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    )
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return _cached(response, current=digest == config.digest)

@@ -25,11 +25,7 @@ def time_left(left: timedelta) -> str:
     """Say the time left before a limit, or how late we are; the limit itself is already too late."""
     if left > timedelta(0):
         return f"Il reste {duration(left)}"
-    return (
-        "Délai dépassé"
-        if -left < timedelta(minutes=1)
-        else f"Dépassé de {duration(-left)}"
-    )
+    return "Délai dépassé" if -left < timedelta(minutes=1) else f"Dépassé de {duration(-left)}"
 
 
 def urgency(left: timedelta, *, soon: timedelta) -> str:

@@ -55,9 +55,7 @@ def module(name: str) -> SafeString:
 
 
 @register.simple_tag
-def field(
-    bound: BoundField, width: str = "", policy: Any = None, legend_class: str = ""
-) -> SafeString:
+def field(bound: BoundField, width: str = "", policy: Any = None, legend_class: str = "") -> SafeString:
     """Label, help, error and input of one field. ``width``: "short", "medium" or "" (full)."""
     if bound.is_hidden:
         return bound.as_widget()
@@ -95,9 +93,7 @@ def error_prefix(*sources: Any) -> str:
 def stepper(steps: Iterable[Any], current: int | str) -> dict[str, Any]:
     """Steps of a form: labels or ``Step``; ``current`` counts from 1, or is the key of a step."""
     drawn: list[Step] = steps_of(steps, current)
-    position = next(
-        number for number, step in enumerate(drawn, 1) if step.state == "current"
-    )
+    position = next(number for number, step in enumerate(drawn, 1) if step.state == "current")
     return {
         "steps": drawn,
         "position": position,
@@ -142,9 +138,7 @@ def empty(content: str, icon_name: str, title: str, level: int = 2) -> SafeStrin
 
 
 @register.simple_block_tag
-def alert(
-    content: str, tone: str = "info", title: str = "", live: bool = False
-) -> SafeString:
+def alert(content: str, tone: str = "info", title: str = "", live: bool = False) -> SafeString:
     """A message in the page; ``live`` has it announced (after an action)."""
     context = {
         "content": content,
@@ -185,9 +179,7 @@ def actions(content: str, align: str = "start") -> SafeString:
 
 
 @register.simple_block_tag
-def table(
-    content: str, caption: str, stack: bool = False, hide_caption: bool = False
-) -> SafeString:
+def table(content: str, caption: str, stack: bool = False, hide_caption: bool = False) -> SafeString:
     """A data table with its caption, scrollable by keyboard; ``stack`` turns rows into cards on a phone.
 
     Stacked cells need ``data-label="Colonne"`` on each ``<td>``.
@@ -210,9 +202,7 @@ def tabs(items: Sequence[Any], label: str = "Rubriques") -> dict[str, Any]:
 
 
 @register.inclusion_tag("design/components/summary_list.html")
-def summary_list(
-    rows: Any, title: str = "", change_url: str = "", level: int = 2
-) -> dict[str, Any]:
+def summary_list(rows: Any, title: str = "", change_url: str = "", level: int = 2) -> dict[str, Any]:
     """A recap: rows are a dict, ``(label, value)`` or ``(label, value, change_url)``; an empty value is said."""
     return {
         "rows": rows_of(rows),
@@ -238,9 +228,7 @@ def status_timeline(events: Iterable[Any]) -> dict[str, Any]:
 @register.inclusion_tag("design/components/pagination.html", takes_context=True)
 def pagination(context: Context, page: Page, parameter: str = "page") -> dict[str, Any]:
     """Pages of a list; keeps the filters of the address."""
-    numbers = page.paginator.get_elided_page_range(
-        page.number, on_each_side=1, on_ends=1
-    )
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     ellipsis = page.paginator.ELLIPSIS
     kept = context["request"].GET.copy()
 
@@ -248,9 +236,7 @@ def pagination(context: Context, page: Page, parameter: str = "page") -> dict[st
         kept[parameter] = str(number)
         return f"?{kept.urlencode()}"
 
-    links = [
-        (number, "" if number == ellipsis else link(int(number))) for number in numbers
-    ]
+    links = [(number, "" if number == ellipsis else link(int(number))) for number in numbers]
     return {
         "page": page,
         "links": links,
@@ -284,13 +270,7 @@ def nav_item(
 ) -> SafeString:
     """One entry of a navigation; the page we are on, or are inside of, is marked."""
     path = context["request"].path
-    state = (
-        "page"
-        if path == url
-        else "true"
-        if url.count("/") > 2 and path.startswith(url)
-        else ""
-    )
+    state = "page" if path == url else "true" if url.count("/") > 2 and path.startswith(url) else ""
     return render_to_string(
         "design/components/nav_item.html",
         {
