@@ -4,7 +4,7 @@ from functools import cache
 
 import lucide
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 IconDoesNotExist = lucide.IconDoesNotExist
 
@@ -19,11 +19,11 @@ def _drawing(name: str) -> str:
 
 def icon(name: str, *, label: str = "", extra_class: str = "") -> SafeString:
     """Draw an icon: decorative unless a label says it in words."""
-    spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    spoken = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     classes = f"icon {extra_class}".strip()
     return format_html(
         '<svg class="{}" viewBox="0 0 24 24" focusable="false" {}>{}</svg>',
         classes,
         spoken,
-        mark_safe(_drawing(str(name))),
+        SafeString(_drawing(str(name))),
     )
