@@ -1,0 +1,233 @@
+"""Rules between several values of a commune; each runs as soon as the sections it needs could be read."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from communes_config import colours, logo
+from communes_config.reader import BROKEN, shown, suggestion
+from communes_config.schema import (
+    Activation,
+    Activity,
+    Captcha,
+    CguMoment,
+    FamilyRules,
+    FieldName,
+    FieldState,
+    FooterLink,
+    Identity,
+    MenuEntry,
+    Page,
+    Service,
+    StepName,
+    Tariff,
+    Territory,
+    Wizard,
+)
+from communes_config.schema.accounts import STEP_FIELDS
+from communes_config.schema.identity import TIME_ZONES
+from core.captcha import PICTOGRAMS
+from core.passwords import FLOOR, PasswordPolicy
+from core.pricing import check_brackets
+
+REQUIRED_PAGES = ("mentions-legales", "donnees-personnelles", "accessibilite", "aide", "contacts")
+ROUTES = ("portal:home", "portal:news", "portal:cgu")
+PAGE_ROUTE = "portal:page:"
+MIN_PICTOGRAMS = 6
+MANDATORY_STEPS = (StepName.WELCOME, StepName.IDENTITY, StepName.CONTACT, StepName.AUTHENTICATION)
+MANDATORY_FIELDS = (FieldName.USUAL_NAME, FieldName.FIRST_NAMES, FieldName.EMAIL)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    key: str
+    found: str
+    expected: str
+
+
+Findings = Iterator[Finding]
+
+
+def colours_are_readable(identity: Identity) -> Findings:
+    for name in ("primary", "accent"):
+        colour = getattr(identity, name)
+        for use, ratio in colours.weaknesses(colour):
+            measured = f"{shown(colour)}, contraste {ratio:.2f}:1 {use}".replace(".", ",", 1)
+            yield Finding(f"identity.{name}", measured, "un contraste d'au moins 4,5:1 (niveau AA)")
+
+
+def logo_is_harmless(identity: Identity) -> Findings:
+    for found, expected in logo.faults(identity.logo_svg):
+        yield Finding("identity.logo_svg", found, expected)
+
+
+def codes_agree(identity: Identity) -> Findings:
+    if not identity.insee_code.startswith(identity.department_code[:2]):
+        expected = f"un code INSEE du département {identity.department_code}"
+        yield Finding("identity.insee_code", shown(identity.insee_code), expected)
+
+
+def territory_is_consistent(territory: Territory) -> Findings:
+    zones = TIME_ZONES[territory.code]
+    if territory.time_zone not in zones:
+        yield Finding("territory.time_zone", shown(territory.time_zone), f"{' ou '.join(zones)} pour {territory.code}")
+    mainland = "Europe/Paris" in zones
+    if mainland and territory.school_zone is None:
+        yield Finding("territory.school_zone", "rien", "la zone A, B ou C")
+    if not mainland and territory.school_zone is not None:
+        yield Finding("territory.school_zone", shown(territory.school_zone), f"aucune zone pour {territory.code}")
+
+
+def steps_are_in_order(wizard: Wizard) -> Findings:
+    found = shown(", ".join(wizard.steps))
+    canonical = [step for step in StepName if step in wizard.steps]
+    if list(wizard.steps) != canonical:
+        yield Finding("wizard.steps", found, f"cet ordre : {', '.join(canonical)}")
+    for step in MANDATORY_STEPS:
+        if step not in wizard.steps:
+            yield Finding("wizard.steps", found, f"l'étape « {step} », indispensable")
+    if (StepName.CGU in wizard.steps) != (wizard.cgu_at is CguMoment.WIZARD):
+        expected = "« wizard » avec une étape « cgu », ou « first_sign_in » sans elle"
+        yield Finding("wizard.cgu_at", shown(wizard.cgu_at), expected)
+
+
+def fields_make_an_account(wizard: Wizard) -> Findings:
+    for name in FieldName:
+        if name not in wizard.fields:
+            yield Finding(f"wizard.fields.{name}", "rien", "hidden, optional ou required")
+    for name in MANDATORY_FIELDS:
+        state = wizard.fields.get(name, FieldState.REQUIRED)
+        if state is not FieldState.REQUIRED:
+            yield Finding(f"wizard.fields.{name}", shown(state), "required : sans lui, pas de compte")
+    for step in wizard.steps:
+        states = {wizard.fields.get(name, FieldState.REQUIRED) for name in STEP_FIELDS.get(step, ())}
+        if states == {FieldState.HIDDEN}:
+            yield Finding("wizard.steps", f"l'étape « {step} » sans champ visible", "un champ visible, ou pas d'étape")
+
+
+def passwords_reach_the_floor(policy: PasswordPolicy) -> Findings:
+    if policy.min_length < FLOOR.min_length:
+        yield Finding("passwords.min_length", shown(policy.min_length), f"au moins {FLOOR.min_length} caractères")
+    elif not policy.meets_floor():
+        expected = f"au moins {FLOOR.bits} bits : plus long, ou plus varié (plancher de la plateforme)"
+        yield Finding("passwords", f"{policy.entropy_bits():.1f} bits".replace(".", ","), expected)
+    asked = policy.lower + policy.upper + policy.digit + policy.special
+    if min(policy.lower, policy.upper, policy.digit, policy.special) < 0 or asked > policy.min_length:
+        yield Finding("passwords", f"{asked} caractères imposés", f"de 0 à min_length ({policy.min_length})")
+
+
+def captcha_can_be_answered(captcha: Captcha) -> Findings:
+    for list_name in ("pictograms", "targets"):
+        for name in getattr(captcha, list_name):
+            if name not in PICTOGRAMS:
+                expected = f"un pictogramme parmi {', '.join(PICTOGRAMS)}{suggestion(name, PICTOGRAMS)}"
+                yield Finding(f"captcha.{list_name}", shown(name), expected)
+    if len(captcha.pictograms) < MIN_PICTOGRAMS:
+        found = f"{len(captcha.pictograms)} pictogramme(s)"
+        yield Finding("captcha.pictograms", found, f"au moins {MIN_PICTOGRAMS}")
+    for target in captcha.targets:
+        if target in PICTOGRAMS and target not in captcha.pictograms:
+            expected = f"un des pictogrammes présentés : {', '.join(captcha.pictograms)}"
+            yield Finding("captcha.targets", shown(target), expected)
+
+
+def activation_is_kept(activation: Activation, services: Sequence[Service]) -> Findings:
+    yield from _known_service("activation.service", activation.service, services)
+    if activation.reminder_hours >= activation.approval_hours:
+        expected = f"moins que approval_hours ({activation.approval_hours})"
+        yield Finding("activation.reminder_hours", shown(activation.reminder_hours), expected)
+
+
+def family_is_served(family: FamilyRules, services: Sequence[Service]) -> Findings:
+    yield from _known_service("family.service", family.service, services)
+    yield from _repeated("family.attachments", [kind.slug for kind in family.attachments])
+
+
+def services_are_distinct(services: Sequence[Service]) -> Findings:
+    yield from _repeated("services", [service.slug for service in services])
+
+
+def activities_are_served(
+    activities: Sequence[Activity], services: Sequence[Service], tariffs: Sequence[Tariff]
+) -> Findings:
+    yield from _repeated("activities", [activity.slug for activity in activities])
+    priced = [tariff.slug for tariff in tariffs]
+    for activity in activities:
+        key = f"activities[{activity.slug}]"
+        yield from _known_service(f"{key}.service", activity.service, services)
+        if activity.tariff is not None and activity.tariff not in priced:
+            known = ", ".join(priced) or "aucun"
+            expected = f"un tarif de tariffs.toml ({known}){suggestion(activity.tariff, priced)}"
+            yield Finding(f"{key}.tariff", shown(activity.tariff), expected)
+        if activity.public.min_age > activity.public.max_age:
+            expected = f"au plus max_age ({activity.public.max_age})"
+            yield Finding(f"{key}.public.min_age", shown(activity.public.min_age), expected)
+
+
+def tariffs_price_everyone(tariffs: Sequence[Tariff]) -> Findings:
+    yield from _repeated("tariffs", [tariff.slug for tariff in tariffs])
+    for tariff in tariffs:
+        for problem in check_brackets(tariff.brackets):
+            expected = "chaque quotient à partir de 0 dans une seule tranche"
+            yield Finding(f"tariffs[{tariff.slug}].brackets", problem.sentence, expected)
+
+
+def required_pages_exist(pages: Mapping[str, Page]) -> Findings:
+    for slug in REQUIRED_PAGES:
+        if slug not in pages:
+            yield Finding(f"pages.{slug}", "rien", f"le fichier pages/{slug}.md")
+
+
+def links_lead_somewhere(
+    public_menu: Sequence[MenuEntry],
+    citizen_menu: Sequence[MenuEntry],
+    footer: Sequence[FooterLink],
+    pages: Mapping[str, Page],
+) -> Findings:
+    known = (*ROUTES, *(f"{PAGE_ROUTE}{slug}" for slug in pages))
+    for name, links in (("public_menu", public_menu), ("citizen_menu", citizen_menu), ("footer", footer)):
+        for index, link in enumerate(links, start=1):
+            if link.target not in known and not link.target.startswith(("https://", "http://")):
+                expected = f"{', '.join(ROUTES)}, portal:page:… d'une page qui existe, ou une adresse web"
+                key = f"{name}[{index}].target"
+                yield Finding(key, shown(link.target), f"{expected}{suggestion(link.target, known)}")
+
+
+def _known_service(key: str, slug: str, services: Sequence[Service]) -> Findings:
+    known = [service.slug for service in services]
+    if slug not in known:
+        yield Finding(key, shown(slug), f"un service parmi {', '.join(known)}{suggestion(slug, known)}")
+
+
+def _repeated(key: str, slugs: Sequence[str]) -> Findings:
+    for slug, count in Counter(slugs).items():
+        if count > 1:
+            yield Finding(f"{key}[{slug}]", f"{count} fois « {slug} »", "un identifiant par élément")
+
+
+CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Findings]], ...] = (
+    (("identity",), colours_are_readable),
+    (("identity",), logo_is_harmless),
+    (("identity",), codes_agree),
+    (("territory",), territory_is_consistent),
+    (("wizard",), steps_are_in_order),
+    (("wizard",), fields_make_an_account),
+    (("passwords",), passwords_reach_the_floor),
+    (("captcha",), captcha_can_be_answered),
+    (("activation", "services"), activation_is_kept),
+    (("family", "services"), family_is_served),
+    (("services",), services_are_distinct),
+    (("activities", "services", "tariffs"), activities_are_served),
+    (("tariffs",), tariffs_price_everyone),
+    (("pages",), required_pages_exist),
+    (("public_menu", "citizen_menu", "footer", "pages"), links_lead_somewhere),
+)
+
+
+def findings(sections: Mapping[str, Any]) -> Findings:
+    """Yield everything wrong between the sections that could be read."""
+    for names, check in CHECKS:
+        values = [sections.get(name, BROKEN) for name in names]
+        if not any(value is BROKEN for value in values):
+            yield from check(*values)

@@ -1,0 +1,48 @@
+"""A configuration as JSON, both ways, and its fingerprint."""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from hashlib import sha256
+from typing import Any
+
+from communes_config import defaults
+from communes_config.adapters import ADAPTERS
+from communes_config.problems import ConfigurationError
+from communes_config.reader import Reader, hints_of
+
+
+def dump_fields(value: Any) -> dict[str, Any]:
+    """Return the fields of a dataclass as JSON values."""
+    return {name: dump(getattr(value, name), hint) for name, hint in hints_of(type(value)).items()}
+
+
+def dump(value: Any, hint: Any = None) -> Any:
+    adapter = ADAPTERS.get(hint) or ADAPTERS.get(type(value))
+    if adapter is not None:
+        return adapter.dump(value)
+    if isinstance(value, Enum):
+        return value.value
+    if dataclasses.is_dataclass(value):
+        return dump_fields(value)
+    if isinstance(value, Mapping):
+        return {str(key): dump(item) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return [dump(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def load[T](cls: type[T], data: Mapping[str, Any]) -> T:
+    """Return the dataclass that `dump_fields` described, or refuse with every problem."""
+    reader = Reader(lambda key: "base de données")
+    values = reader.fields(cls, defaults.filled(data))
+    if reader.problems:
+        raise ConfigurationError(commune=str(data.get("slug", "?")), problems=reader.problems)
+    return cls(**values)
+
+
+def digest(value: Any) -> str:
+    text = json.dumps(dump_fields(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()

@@ -1,0 +1,75 @@
+"""From a configuration back to the files of its folder."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from communes_config import defaults
+from communes_config.tree import subtract
+
+if TYPE_CHECKING:
+    from communes_config.schema import CommuneConfig
+
+FENCE = "+++"
+
+
+def files(config: "CommuneConfig") -> dict[str, str]:
+    """Return each file of the folder; what the defaults already say is left out."""
+    tree = subtract(defaults.tree(), _without_none(config.to_json()))
+    tree.pop("slug")
+    identity = tree["identity"]
+    result = {"logo.svg": f"{identity.pop('logo_svg')}\n", "welcome.md": f"{identity.pop('welcome')}\n"}
+    result["cgu.md"] = _document(tree.pop("cgu"), body="markdown")
+    for page in tree.pop("pages", {}).values():
+        result[f"pages/{page['slug']}.md"] = _document(page, body="markdown")
+    for item in tree.pop("news", []):
+        result[f"news/{item['slug']}.md"] = _document(item, body="body")
+    for name, file in (("activities", "catalogue.toml"), ("tariffs", "tariffs.toml")):
+        if name in tree:
+            result[file] = toml({name: tree.pop(name)})
+    result["commune.toml"] = toml(tree)
+    return result
+
+
+def toml(tree: Mapping[str, Any]) -> str:
+    """Write a tree as TOML: values first, then tables, then lists of tables."""
+    return "\n".join(_lines(tree, "")).strip() + "\n"
+
+
+def _document(data: Mapping[str, Any], *, body: str) -> str:
+    header = {key: value for key, value in data.items() if key not in (body, "slug")}
+    return f"{FENCE}\n{toml(header)}{FENCE}\n\n{data[body]}\n"
+
+
+def _lines(tree: Mapping[str, Any], path: str) -> Iterator[str]:
+    for key, value in tree.items():
+        if not isinstance(value, Mapping) and not _is_tables(value):
+            yield f"{key} = {_value(value)}"
+    for key, value in tree.items():
+        name = f"{path}.{key}" if path else key
+        if isinstance(value, Mapping):
+            yield f"\n[{name}]"
+            yield from _lines(value, name)
+        elif _is_tables(value):
+            for item in value:
+                yield f"\n[[{name}]]"
+                yield from _lines(item, name)
+
+
+def _is_tables(value: object) -> bool:
+    return isinstance(value, list) and any(isinstance(item, Mapping) for item in value)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return f"[{', '.join(_value(item) for item in value)}]"
+    # a JSON string is a TOML basic string, but for the DEL character
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _without_none(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _without_none(item) for key, item in value.items() if item is not None}
+    return [_without_none(item) for item in value] if isinstance(value, list) else value

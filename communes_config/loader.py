@@ -1,0 +1,164 @@
+"""From a commune's folder to its configuration, or to everything that is wrong in it."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from communes_config import defaults
+from communes_config.checks import findings
+from communes_config.problems import ConfigurationError, Problem
+from communes_config.reader import Reader, suggestion
+from communes_config.schema import CommuneConfig
+
+COMMUNES = Path(__file__).with_name("communes")
+HOMES: Mapping[str, str] = {
+    "activities": "catalogue.toml",
+    "tariffs": "tariffs.toml",
+    "cgu": "cgu.md",
+    "identity.logo_svg": "logo.svg",
+    "identity.welcome": "welcome.md",
+}
+FOLDERS: Mapping[str, str] = {"pages": "markdown", "news": "body"}
+FILES = ("commune.toml", *dict.fromkeys(HOMES.values()))
+FENCE = "+++"
+
+
+def available() -> tuple[str, ...]:
+    """Return the slugs of the communes that have a folder here."""
+    return tuple(sorted(folder.name for folder in COMMUNES.iterdir() if (folder / "commune.toml").is_file()))
+
+
+def load_commune(folder: Path) -> CommuneConfig:
+    """Read a commune's folder; raise ConfigurationError with every problem at once."""
+    source = _Folder(folder)
+    data = defaults.filled(source.read())
+    reader = Reader(file_of)
+    sections = reader.fields(CommuneConfig, data)
+    problems = [*source.problems, *(p for p in reader.problems if p.file not in source.unreadable)]
+    problems += [
+        Problem(file=file_of(finding.key), key=finding.key, found=finding.found, expected=finding.expected)
+        for finding in findings(sections)
+    ]
+    if problems:
+        raise ConfigurationError(commune=folder.name, problems=problems)
+    return CommuneConfig(**sections)
+
+
+def file_of(key: str) -> str:
+    """Return the file of a commune's folder where a key is written."""
+    for home, file in HOMES.items():
+        if key == home or key.startswith((f"{home}.", f"{home}[")):
+            return file
+    if key.startswith("pages."):
+        return f"pages/{key.split('.')[1]}.md"
+    if key.startswith("news["):
+        return f"news/{key[len('news[') : key.index(']')]}.md"
+    return "commune.toml"
+
+
+class _Folder:
+    """The files of one folder as a single tree, with what could not even be read."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+        self.unreadable: set[str] = set()
+
+    def read(self) -> dict[str, Any]:
+        self._refuse_strangers()
+        data = self._commune()
+        data["slug"] = self.path.name
+        for name, file in (("activities", "catalogue.toml"), ("tariffs", "tariffs.toml")):
+            table = self._toml(file)
+            self._refuse_misplaced(file, table.keys() - {name})
+            data[name] = table.get(name, [])
+        if (cgu := self._front_matter("cgu.md", "markdown")) is not None:
+            data["cgu"] = cgu
+        self._add_identity(data)
+        data["pages"] = dict(self._documents("pages"))
+        data["news"] = [document for _, document in self._documents("news")]
+        return data
+
+    def _commune(self) -> dict[str, Any]:
+        table = dict(self._toml("commune.toml"))
+        elsewhere = ("slug", *(name for name in (*HOMES, *FOLDERS) if "." not in name))
+        for name in elsewhere:
+            if table.pop(name, None) is not None:
+                place = HOMES.get(name, f"le dossier {name}/" if name in FOLDERS else "le nom du dossier")
+                self._refuse("commune.toml", name, "une clé qui n'a pas sa place ici", f"cette valeur dans {place}")
+        return table
+
+    def _add_identity(self, data: dict[str, Any]) -> None:
+        identity = data.get("identity", {})
+        if not isinstance(identity, dict):
+            return
+        for name, file in (("logo_svg", "logo.svg"), ("welcome", "welcome.md")):
+            if identity.pop(name, None) is not None:
+                expected = f"cette valeur dans {file}"
+                self._refuse("commune.toml", f"identity.{name}", "une clé qui n'a pas sa place ici", expected)
+            if (text := self._text(file)) is not None:
+                identity[name] = text.strip()
+        data["identity"] = identity
+
+    def _documents(self, folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        for path in sorted((self.path / folder).glob("*.md")):
+            document = self._front_matter(f"{folder}/{path.name}", FOLDERS[folder])
+            if document is not None:
+                yield path.stem, {**document, "slug": path.stem}
+
+    def _front_matter(self, file: str, body: str) -> dict[str, Any] | None:
+        text = self._text(file)
+        if text is None:
+            return None
+        opening, fence, rest = text.partition(f"{FENCE}\n")
+        header, closing, markdown = rest.partition(f"\n{FENCE}\n")
+        if opening or not fence or not closing:
+            expected = f"« {FENCE} », les clés en TOML, « {FENCE} », puis le texte"
+            self._unreadable(file, "en-tête", "un en-tête absent ou ouvert", expected)
+            return None
+        return {**self._parse(file, header), body: markdown.strip()}
+
+    def _toml(self, file: str) -> dict[str, Any]:
+        return self._parse(file, self._text(file) or "")
+
+    def _parse(self, file: str, text: str) -> dict[str, Any]:
+        try:
+            return tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            self._unreadable(file, "syntaxe", f"une erreur ({error})", "du TOML valide")
+            return {}
+
+    def _text(self, file: str) -> str | None:
+        path = self.path / file
+        if not path.is_file():
+            return None
+        try:
+            return path.read_text(encoding="utf-8").replace("\r\n", "\n")
+        except UnicodeDecodeError:
+            self._unreadable(file, "encodage", "un texte qui n'est pas en UTF-8", "de l'UTF-8")
+            return ""
+
+    def _refuse_strangers(self) -> None:
+        if not (self.path / "commune.toml").is_file():
+            self._unreadable("commune.toml", "fichier", "rien", f"ce fichier dans {self.path.name}/")
+        for path in sorted(self.path.rglob("*")) if self.path.is_dir() else ():
+            name = path.relative_to(self.path).as_posix()
+            in_folder = path.parent.name in FOLDERS and path.suffix == ".md" and name.count("/") == 1
+            if path.is_file() and name not in FILES and not in_folder:
+                expected = f"{', '.join(FILES)}, pages/*.md ou news/*.md{suggestion(name, FILES)}"
+                self._refuse(name, "fichier", "un fichier inconnu", expected)
+
+    def _refuse_misplaced(self, file: str, names: set[str]) -> None:
+        for name in sorted(names):
+            known = name in CommuneConfig.__dataclass_fields__
+            expected = f"cette clé dans {HOMES.get(name, 'commune.toml')}" if known else f"la seule clé de {file}"
+            self._refuse(file, name, "une clé qui n'a pas sa place ici" if known else "une clé inconnue", expected)
+
+    def _refuse(self, file: str, key: str, found: str, expected: str) -> None:
+        self.problems.append(Problem(file=file, key=key, found=found, expected=expected))
+
+    def _unreadable(self, file: str, key: str, found: str, expected: str) -> None:
+        """Refuse a whole file, whose keys are then not reported one by one."""
+        self.unreadable.add(file)
+        self._refuse(file, key, found, expected)

@@ -1,0 +1,63 @@
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from communes_config import codec, export
+from communes_config.rules import FILLED, NOT_EMPTY, SLUG
+from communes_config.schema.accounts import AccountImport, Activation, Captcha, ServiceKey, Wizard
+from communes_config.schema.catalogue import Activity, Tariff
+from communes_config.schema.content import Cgu, FooterLink, HelpEntry, MenuEntry, NewsSeed, Page
+from communes_config.schema.family import Billing, Enrolment, FamilyRules, Uploads
+from communes_config.schema.identity import Identity, Service, Territory
+from communes_config.schema.options import option
+from core.passwords import PasswordPolicy
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CommuneConfig:
+    slug: str = option("Identifiant de la commune : le nom de son dossier", SLUG)
+    name: str = option("Nom de la commune", FILLED)
+    franceconnect: bool = option("Connexion et création de compte par FranceConnect")
+    identity: Identity = option("Identité du portail")
+    territory: Territory = option("Territoire et calendrier")
+    wizard: Wizard = option("Création de compte")
+    passwords: PasswordPolicy = option("Politique de mot de passe")
+    captcha: Captcha = option("Contrôle de sécurité")
+    activation: Activation = option("Activation des comptes")
+    account_import: AccountImport = option("Comptes créés par la commune")
+    service_key: ServiceKey = option("Clé de service")
+    family: FamilyRules = option("Déclaration de la famille")
+    enrolment: Enrolment = option("Inscriptions et réservations")
+    billing: Billing = option("Factures et paiement")
+    uploads: Uploads = option("Fichiers déposés")
+    public_menu: tuple[MenuEntry, ...] = option("Menu du visiteur", NOT_EMPTY)
+    citizen_menu: tuple[MenuEntry, ...] = option("Menu de la personne connectée", NOT_EMPTY)
+    footer: tuple[FooterLink, ...] = option("Pied de page", NOT_EMPTY)
+    services: tuple[Service, ...] = option("Services joignables", NOT_EMPTY)
+    help: tuple[HelpEntry, ...] = option("Questions fréquentes", default=())
+    activities: tuple[Activity, ...] = option("Activités, dans catalogue.toml", default=())
+    tariffs: tuple[Tariff, ...] = option("Tarifs, dans tariffs.toml", default=())
+    cgu: Cgu = option("Conditions générales d'utilisation, dans cgu.md")
+    pages: Mapping[str, Page] = option("Pages, une par fichier de pages/")
+    news: tuple[NewsSeed, ...] = option("Actualités, une par fichier de news/", default=())
+
+    @property
+    def digest(self) -> str:
+        """Fingerprint of the whole configuration, whatever the layout of its files."""
+        return codec.digest(self)
+
+    def service(self, slug: str) -> Service:
+        return next(service for service in self.services if service.slug == slug)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what the database stores; `from_json` gives the same configuration back."""
+        return codec.dump_fields(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Rebuild a stored configuration; a key that a newer schema added takes its default."""
+        return codec.load(cls, data)
+
+    def to_files(self) -> dict[str, str]:
+        """Return the folder that loads to this very configuration: path inside it, text."""
+        return export.files(self)
