@@ -23,7 +23,5 @@ def diff(old: "CommuneConfig", new: "CommuneConfig") -> tuple[Change, ...]:
     before, after = dict(tree.leaves(old.to_json())), dict(tree.leaves(new.to_json()))
     keys = [*before, *(key for key in after if key not in before)]
     return tuple(
-        Change(key=key, old=before.get(key), new=after.get(key))
-        for key in keys
-        if before.get(key) != after.get(key)
+        Change(key=key, old=before.get(key), new=after.get(key)) for key in keys if before.get(key) != after.get(key)
     )

@@ -16,7 +16,7 @@ class Problem:
     expected: str
 
     def __str__(self) -> str:
-        return f"{self.file} : {self.key} : trouvé {self.found} ; attendu {self.expected}."
+        return f"{self.file} : {self.key} : trouvé {self.found} ; attendu {self.expected}"
 
 
 class Problems(tuple[Problem, ...]):
