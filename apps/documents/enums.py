@@ -1,0 +1,8 @@
+from enum import StrEnum
+
+
+class DocumentState(StrEnum):
+    NOT_SCANNED = "not_scanned"  # no antivirus is configured
+    PENDING = "pending"  # waits for the antivirus; its owner alone may read it
+    CLEAN = "clean"
+    INFECTED = "infected"  # nobody may read it

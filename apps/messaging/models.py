@@ -1,0 +1,80 @@
+import uuid
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Model, Q
+
+from .enums import MessageStatus
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def about(self, subject: Model) -> Self:
+        """Keep the messages sent about this record."""
+        return self.filter(
+            about_type=subject._meta.label_lower, about_id=str(subject.pk)
+        )
+
+    def undelivered(self) -> Self:
+        return self.exclude(status=MessageStatus.SENT)
+
+    def forgotten(self, before: datetime) -> Self:
+        """Keep those whose job should have run long ago, and seems to be lost."""
+        return self.filter(status=MessageStatus.QUEUED, due_at__lt=before)
+
+
+class Message(models.Model):
+    """One e-mail of the outbox, written in the transaction of what it tells about."""
+
+    reference = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    message_id = models.CharField(max_length=255, unique=True)
+    template = models.CharField(max_length=100)
+    recipient = models.EmailField(max_length=254)
+    subject = models.CharField(max_length=255)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    status = models.CharField(
+        max_length=10,
+        choices=[(status.value, status.value) for status in MessageStatus],
+        default=MessageStatus.QUEUED.value,
+    )
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(
+        max_length=100, blank=True
+    )  # what the server answered, never to whom
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    about_type = models.CharField(max_length=100, blank=True)
+    about_id = models.CharField(max_length=64, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=[status.value for status in MessageStatus]),
+                name="message_status_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=MessageStatus.SENT, sent_at__isnull=False)
+                | (~Q(status=MessageStatus.SENT) & Q(sent_at__isnull=True)),
+                name="message_sent_exactly_when_dated",
+            ),
+            models.CheckConstraint(
+                condition=~Q(text="") | Q(status=MessageStatus.SENT),
+                name="message_has_text_until_sent",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(status=MessageStatus.QUEUED),
+                name="message_queued",
+            ),
+            models.Index(fields=["about_type", "about_id"], name="message_about"),
+        ]
+
+    def __str__(self) -> str:
+        return self.message_id
