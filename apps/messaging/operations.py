@@ -1,0 +1,158 @@
+import uuid
+from datetime import datetime, timedelta
+from email.utils import formataddr
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Model
+
+from apps.audit import operations as audit
+from tenants import context as tenant
+
+from . import gateways, jobs
+from .enums import MessageStatus
+from .errors import DeliveryPostponed, MessageNotFailed, RecipientMissing
+from .models import Message
+from .rendering import render
+
+MAXIMUM_ATTEMPTS = jobs.RETRY.max_attempts
+LATENESS_OF_A_LOST_JOB = timedelta(minutes=15)
+
+
+class Recipient(Protocol):
+    email: str
+
+
+@transaction.atomic
+def send_email(
+    *,
+    template: str,
+    to: Recipient | str,
+    context: dict[str, Any],
+    at: datetime,
+    subject_of: Model | None = None,
+) -> Message:
+    """Write an e-mail in the outbox; it leaves once the caller's transaction is committed, and only then.
+
+    `template` is `<app>/<name>`; `subject_of` is the record the e-mail is about.
+    Raises TextPartMissing or RecipientMissing.
+    """
+    recipient = to if isinstance(to, str) else to.email
+    if not recipient:
+        raise RecipientMissing(template=template)
+    rendered = render(template, context)
+    reference = uuid.uuid4()
+    message = Message.objects.create(
+        reference=reference,
+        message_id=f"<{reference}@{tenant.current().host}>",
+        template=template,
+        recipient=recipient,
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+        created_at=at,
+        due_at=at,
+        about_type=subject_of._meta.label_lower if subject_of else "",
+        about_id=str(subject_of.pk) if subject_of else "",
+    )
+    jobs.enqueue(message)
+    return message
+
+
+def deliver(*, message_id: int, at: datetime) -> None:
+    """Send one message, unless it has left already or another worker has it in hand.
+
+    A worker that dies between the server's answer and the commit sends it again, with the same Message-ID.
+    Raises DeliveryPostponed when the server may take it later.
+    """
+    postponed = ""
+    with transaction.atomic():
+        message = (
+            Message.objects.select_for_update(skip_locked=True)
+            .filter(pk=message_id, status=MessageStatus.QUEUED)
+            .first()
+        )
+        mailer = gateways.mailer()
+        if message is None or mailer is None:
+            return
+        try:
+            mailer.send(_envelope(message))
+        except gateways.MailRefused as refusal:
+            _mark_failed(message, str(refusal))
+        except gateways.MailServerUnavailable as failure:
+            postponed = str(failure)
+            _mark_postponed(message, postponed, at)
+        else:
+            _mark_sent(message, at, keep_body=mailer.keeps_copy or settings.DEVELOPMENT_MAILBOX)
+    if postponed and message.status == MessageStatus.QUEUED:
+        raise DeliveryPostponed(postponed)
+
+
+@transaction.atomic
+def resend(*, message: Message, by: Model, at: datetime) -> Message:
+    """Put a failed message back in the queue, at an agent's request. Raises MessageNotFailed."""
+    locked = Message.objects.select_for_update().get(pk=message.pk)
+    if locked.status != MessageStatus.FAILED:
+        raise MessageNotFailed
+    locked.status = MessageStatus.QUEUED
+    locked.attempts = 0
+    locked.last_error = ""
+    locked.due_at = at
+    locked.save(update_fields=["status", "attempts", "last_error", "due_at"])
+    jobs.enqueue(locked)
+    audit.record(action="message.resent", actor=by, subject=locked, at=at)
+    return locked
+
+
+@transaction.atomic
+def requeue_forgotten(*, at: datetime) -> int:
+    """Give a job again to the messages whose job seems lost, and return how many there were."""
+    forgotten = list(
+        Message.objects.forgotten(before=at - LATENESS_OF_A_LOST_JOB).select_for_update(skip_locked=True).order_by("pk")
+    )
+    for message in forgotten:
+        message.due_at = at
+        message.save(update_fields=["due_at"])
+        jobs.enqueue(message)
+    return len(forgotten)
+
+
+def _envelope(message: Message) -> gateways.Envelope:
+    identity = tenant.config().identity
+    return gateways.Envelope(
+        message_id=message.message_id,
+        sender=formataddr((identity.sender_name, settings.DEFAULT_FROM_EMAIL)),
+        reply_to=identity.reply_to,
+        recipient=message.recipient,
+        subject=message.subject,
+        text=message.text,
+        html=message.html,
+    )
+
+
+def _mark_sent(message: Message, at: datetime, *, keep_body: bool) -> None:
+    """Keep the proof that it left, not its text, which may carry a link worth a password."""
+    message.status = MessageStatus.SENT
+    message.sent_at = at
+    message.last_error = ""
+    if not keep_body:
+        message.text = message.html = ""
+    message.save(update_fields=["status", "sent_at", "last_error", "text", "html"])
+
+
+def _mark_failed(message: Message, error: str) -> None:
+    message.status = MessageStatus.FAILED
+    message.attempts += 1
+    message.last_error = error
+    message.save(update_fields=["status", "attempts", "last_error"])
+
+
+def _mark_postponed(message: Message, error: str, at: datetime) -> None:
+    if message.attempts + 1 >= MAXIMUM_ATTEMPTS:
+        _mark_failed(message, error)
+        return
+    message.attempts += 1
+    message.last_error = error
+    message.due_at = at + jobs.wait_after(message.attempts)
+    message.save(update_fields=["attempts", "last_error", "due_at"])
