@@ -51,9 +51,7 @@ class Document(models.Model):
                 condition=Q(state__in=[state.value for state in DocumentState]),
                 name="document_state_is_known",
             ),
-            models.CheckConstraint(
-                condition=Q(size__gt=0), name="document_is_not_empty"
-            ),
+            models.CheckConstraint(condition=Q(size__gt=0), name="document_is_not_empty"),
         ]
 
     def __str__(self) -> str:

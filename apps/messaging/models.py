@@ -11,9 +11,7 @@ from .enums import MessageStatus
 class MessageQuerySet(models.QuerySet["Message"]):
     def about(self, subject: Model) -> Self:
         """Keep the messages sent about this record."""
-        return self.filter(
-            about_type=subject._meta.label_lower, about_id=str(subject.pk)
-        )
+        return self.filter(about_type=subject._meta.label_lower, about_id=str(subject.pk))
 
     def undelivered(self) -> Self:
         return self.exclude(status=MessageStatus.SENT)
@@ -39,9 +37,7 @@ class Message(models.Model):
         default=MessageStatus.QUEUED.value,
     )
     attempts = models.PositiveSmallIntegerField(default=0)
-    last_error = models.CharField(
-        max_length=100, blank=True
-    )  # what the server answered, never to whom
+    last_error = models.CharField(max_length=100, blank=True)  # what the server answered, never to whom
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)

@@ -9,14 +9,18 @@ from django.db.models import Model
 
 from apps.audit import operations as audit
 from tenants import context as tenant
+from tenants import jobs
 
-from . import gateways, jobs
+from . import gateways
 from .enums import MessageStatus
 from .errors import DeliveryPostponed, MessageNotFailed, RecipientMissing
 from .models import Message
 from .rendering import render
 
-MAXIMUM_ATTEMPTS = jobs.RETRY.max_attempts
+SEND_TASK = "apps.messaging.tasks.send"
+QUEUE = "email"
+RETRY = jobs.DEFAULT_RETRY
+MAXIMUM_ATTEMPTS = 8  # about six hours, each wait four times the last
 LATENESS_OF_A_LOST_JOB = timedelta(minutes=15)
 
 
@@ -56,7 +60,7 @@ def send_email(
         about_type=subject_of._meta.label_lower if subject_of else "",
         about_id=str(subject_of.pk) if subject_of else "",
     )
-    jobs.enqueue(message)
+    _enqueue(message)
     return message
 
 
@@ -100,7 +104,7 @@ def resend(*, message: Message, by: Model, at: datetime) -> Message:
     locked.last_error = ""
     locked.due_at = at
     locked.save(update_fields=["status", "attempts", "last_error", "due_at"])
-    jobs.enqueue(locked)
+    _enqueue(locked)
     audit.record(action="message.resent", actor=by, subject=locked, at=at)
     return locked
 
@@ -114,8 +118,12 @@ def requeue_forgotten(*, at: datetime) -> int:
     for message in forgotten:
         message.due_at = at
         message.save(update_fields=["due_at"])
-        jobs.enqueue(message)
+        _enqueue(message)
     return len(forgotten)
+
+
+def _enqueue(message: Message) -> None:
+    jobs.defer(SEND_TASK, queue=QUEUE, message_id=message.pk)
 
 
 def _envelope(message: Message) -> gateways.Envelope:
@@ -154,5 +162,5 @@ def _mark_postponed(message: Message, error: str, at: datetime) -> None:
         return
     message.attempts += 1
     message.last_error = error
-    message.due_at = at + jobs.wait_after(message.attempts)
+    message.due_at = at + timedelta(seconds=4**message.attempts)
     message.save(update_fields=["attempts", "last_error", "due_at"])

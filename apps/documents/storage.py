@@ -1,0 +1,87 @@
+"""The one door to stored objects: a private folder, or an S3 bucket when the settings name one.
+
+Every key starts with the slug of its commune, and the door refuses the key of another.
+"""
+
+import re
+import uuid
+from functools import lru_cache
+from typing import IO, Any
+
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage, Storage
+
+from tenants.storage import prefix
+
+from .errors import ForeignObject
+
+OBJECT_NAME = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+SECONDS_TO_CONNECT = 5
+SECONDS_TO_READ = 30
+
+
+class CommuneStorage:
+    """The objects of the current commune, whatever keeps them."""
+
+    def __init__(self, backend: Storage) -> None:
+        self._backend = backend
+
+    def new_key(self) -> str:
+        return f"{prefix()}{uuid.uuid4()}"
+
+    def save(self, key: str, content: IO[bytes]) -> None:
+        """Store the bytes from the start of the file. Raises ForeignObject."""
+        content.seek(0)
+        self._backend.save(_own(key), File(content))
+
+    def open(self, key: str) -> File[bytes]:
+        """Raises ForeignObject, or FileNotFoundError."""
+        return self._backend.open(_own(key), "rb")
+
+    def exists(self, key: str) -> bool:
+        return self._backend.exists(_own(key))
+
+    def delete(self, key: str) -> None:
+        """Forget the object; one that is not there is forgotten already."""
+        self._backend.delete(_own(key))
+
+
+def default_storage() -> CommuneStorage:
+    if settings.DOCUMENTS_BUCKET:
+        return CommuneStorage(_bucket(settings.DOCUMENTS_BUCKET, settings.DOCUMENTS_ENDPOINT))
+    return CommuneStorage(_folder(str(settings.DOCUMENTS_FOLDER)))
+
+
+def _own(key: str) -> str:
+    """Return the key if it is one of the current commune's; never a path that climbs out of its folder."""
+    own = prefix()
+    if not key.startswith(own) or not OBJECT_NAME.fullmatch(key.removeprefix(own)):
+        raise ForeignObject
+    return key
+
+
+def _folder(location: str) -> Storage:
+    return FileSystemStorage(location=location, file_permissions_mode=0o600, directory_permissions_mode=0o700)
+
+
+@lru_cache(maxsize=4)
+def _bucket(name: str, endpoint: str) -> Storage:
+    """Reach a bucket with the credentials and region that boto3 finds in the environment."""
+    from botocore.config import Config  # loaded only where a bucket is used
+    from storages.backends.s3 import S3Storage
+
+    options: dict[str, Any] = {"addressing_style": "path"} if endpoint else {}
+    return S3Storage(
+        bucket_name=name,
+        endpoint_url=endpoint or None,
+        default_acl=None,
+        file_overwrite=True,
+        client_config=Config(
+            signature_version="s3v4",
+            connect_timeout=SECONDS_TO_CONNECT,
+            read_timeout=SECONDS_TO_READ,
+            retries={"max_attempts": 3, "mode": "standard"},
+            s3=options,
+        ),
+    )
