@@ -17,8 +17,8 @@ class FileTooLarge(FileRefused):
 
 class FileIsSomethingElse(FileRefused):
     message = (
-        "« {name} » n’est pas un {expected}, malgré son nom : ouvrez-le pour le vérifier, puis enregistrez-le de nouveau "
-        "dans ce format."
+        "« {name} » n’est pas un {expected}, malgré son nom : ouvrez-le pour le vérifier, puis "
+        "enregistrez-le de nouveau dans ce format."
     )
 
 
