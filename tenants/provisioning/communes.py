@@ -30,6 +30,12 @@ def schema_name(slug: str) -> str:
     return "c_" + slug.replace("-", "_")
 
 
+def check_available(*, slug: str, domain: str) -> None:
+    """Raise CommuneExists or DomainTaken when a commune cannot be created under this name, at this address."""
+    with context.operator():
+        _refuse_duplicates(slug, domain)
+
+
 def create(*, config: CommuneConfig, domain: str, at: datetime) -> Commune:
     """Create a commune ready to serve, from a spare schema if there is one, or from the template's script.
 
