@@ -309,9 +309,5 @@ def theme_links(context: Context) -> SafeString:
 
 @register.filter
 def shade(config: Any, name: str) -> str:
-    """A colour of the commune for e-mails, where no stylesheet is read: ``{{ config|shade:"brand" }}``."""
-    shades: dict[str, str] = config.identity.shades
-    return shades.get(f"--{name}", EMAIL_SHADES[name])
-
-
-EMAIL_SHADES = {"brand": "#1f4b7a", "brand-ink": "#ffffff", "brand-soft": "#eaf0f6"}
+    """A colour of the commune for e-mails, where no stylesheet is read: ``{{ config|shade:"primary" }}``."""
+    return config.identity.shades[f"--{name}"]
