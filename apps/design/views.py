@@ -1,7 +1,11 @@
 """Stylesheet and logo of a commune, and the catalogue of components."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
+
+from apps.design import catalogue as catalogue_examples
 
 A_YEAR = 365 * 24 * 3600
 
@@ -31,3 +35,8 @@ def logo(request: HttpRequest, digest: str) -> HttpResponse:
     response = HttpResponse(config.identity.logo_svg, content_type="image/svg+xml")
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return _cached(response, current=digest == config.digest)
+
+
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Every component on one page; its address exists in development only."""
+    return render(request, "design/catalogue.html", catalogue_examples.context(timezone.now()))
