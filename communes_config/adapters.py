@@ -23,7 +23,7 @@ class Adapter:
 def _parse_counting(value: object) -> Counting | ServiceHours:
     if isinstance(value, list | tuple):
         return ServiceHours(tuple(_parse_slot(text) for text in value))
-    return Counting(value)
+    return Counting(str(value))
 
 
 def _parse_slot(text: str) -> Slot:

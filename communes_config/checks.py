@@ -186,7 +186,12 @@ def links_lead_somewhere(
     pages: Mapping[str, Page],
 ) -> Findings:
     known = (*ROUTES, *(f"{PAGE_ROUTE}{slug}" for slug in pages))
-    for name, links in (("public_menu", public_menu), ("citizen_menu", citizen_menu), ("footer", footer)):
+    menus: dict[str, Sequence[MenuEntry | FooterLink]] = {
+        "public_menu": public_menu,
+        "citizen_menu": citizen_menu,
+        "footer": footer,
+    }
+    for name, links in menus.items():
         for index, link in enumerate(links, start=1):
             if link.target not in known and not link.target.startswith(("https://", "http://")):
                 expected = f"{', '.join(ROUTES)}, portal:page:… d'une page qui existe, ou une adresse web"

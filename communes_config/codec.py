@@ -16,7 +16,8 @@ from communes_config.reader import Reader, hints_of
 
 def dump_fields(value: Any) -> dict[str, Any]:
     """Return the fields of a dataclass as JSON values."""
-    return {name: dump(getattr(value, name), hint) for name, hint in hints_of(type(value)).items()}
+    cls: object = type(value)
+    return {name: dump(getattr(value, name), hint) for name, hint in hints_of(cls).items()}
 
 
 def dump(value: Any, hint: Any = None) -> Any:

@@ -5,6 +5,7 @@ from functools import cache
 from types import MappingProxyType
 
 AA = 4.5
+NON_TEXT = 3.0
 WHITE = "#ffffff"
 INK = "#1b1f24"
 Rgb = tuple[int, int, int]
@@ -47,18 +48,17 @@ def readable(colour: str, background: str, towards: str, ratio: float = AA) -> s
 def palette(primary: str, accent: str) -> Mapping[str, str]:
     """Return the CSS custom properties of a commune.
 
-    For each colour: itself (text on white, or background under white), `-strong` (pressed, or text on the soft
-    shade), `-soft` (background), `-line` (border, 3:1 on white), `-bright` (text on the dark footer).
+    `--brand` is the main colour and `--accent` the other; each comes with `-strong` (pressed, or text on the soft
+    shade), `-soft` (background), `-line` (border, 3:1 on white) and `-ink` (text on the colour itself).
     """
     shades: dict[str, str] = {}
-    for name, colour in (("primary", primary), ("accent", accent)):
+    for name, colour in (("brand", primary), ("accent", accent)):
         soft = mix(colour, WHITE, 0.92)
         shades[f"--{name}"] = colour
         shades[f"--{name}-strong"] = readable(mix(colour, INK, 0.3), soft, INK)
         shades[f"--{name}-soft"] = soft
-        shades[f"--{name}-line"] = readable(mix(colour, WHITE, 0.45), WHITE, colour, ratio=3)
-        shades[f"--{name}-bright"] = readable(mix(colour, WHITE, 0.4), INK, WHITE)
-        shades[f"--on-{name}"] = WHITE
+        shades[f"--{name}-line"] = readable(mix(colour, WHITE, 0.45), WHITE, colour, ratio=NON_TEXT)
+        shades[f"--{name}-ink"] = readable(WHITE, colour, INK)
     return MappingProxyType(shades)
 
 

@@ -41,7 +41,7 @@ def item_key(key: str, item: object, index: int) -> str:
 
 
 @cache
-def hints_of(cls: type) -> Mapping[str, Any]:
+def hints_of(cls: type[Any]) -> Mapping[str, Any]:
     hints = get_type_hints(cls)
     return {field.name: hints[field.name] for field in dataclasses.fields(cls)}
 
@@ -67,7 +67,7 @@ class Reader:
             return self._list(get_args(hint)[0], value, key)
         if get_origin(hint) is not None:
             return self._mapping(*get_args(hint), value=value, key=key)
-        if dataclasses.is_dataclass(hint):
+        if isinstance(hint, type) and dataclasses.is_dataclass(hint):
             return self._dataclass(hint, value, key)
         if issubclass(hint, Enum):
             return self._enum(hint, value, key)
@@ -102,7 +102,7 @@ class Reader:
                 return self.refuse(key, shown(value), rule.expected)
         return result
 
-    def _dataclass(self, cls: type, value: object, key: str) -> Any:
+    def _dataclass(self, cls: type[Any], value: object, key: str) -> Any:
         if not isinstance(value, Mapping):
             return self.refuse(key, shown(value), f"une table [{key}]")
         values = self.fields(cls, value, key)
