@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import takewhile
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -72,12 +73,13 @@ def due_at(filed_at: datetime, hours: int, calendar: Calendar, counting: Countin
     reached = filed_at.replace(tzinfo=None)
     if left <= _NO_TIME:
         return filed_at
-    for opens, closes in _openings(reached, calendar, counting):
-        worked = closes - max(opens, reached)
-        if worked >= left:
-            return (max(opens, reached) + left).replace(tzinfo=zone)
-        left -= worked
-    raise ValueError("the service never opens again")
+    openings = _openings(reached, calendar, counting)
+    while True:
+        opens, closes = next(openings)
+        start = max(opens, reached)
+        if closes - start >= left:
+            return (start + left).replace(tzinfo=zone)
+        left -= closes - start
 
 
 def remaining(now: datetime, due_at: datetime, calendar: Calendar, counting: CountingMode) -> timedelta:
@@ -93,12 +95,8 @@ def remaining(now: datetime, due_at: datetime, calendar: Calendar, counting: Cou
 
 
 def _between(start: datetime, end: datetime, calendar: Calendar, counting: CountingMode) -> timedelta:
-    total = _NO_TIME
-    for opens, closes in _openings(start, calendar, counting):
-        if opens >= end:
-            break
-        total += min(closes, end) - max(opens, start)
-    return total
+    openings = takewhile(lambda opening: opening[0] < end, _openings(start, calendar, counting))
+    return sum((min(closes, end) - max(opens, start) for opens, closes in openings), _NO_TIME)
 
 
 def _zone(moment: datetime) -> ZoneInfo:

@@ -62,8 +62,8 @@ def _bare_words(plain: str) -> Iterator[str]:
 
 
 def _is_known(word: str) -> bool:
-    word = _smallest_period(word)
-    return word in WORDS or (len(word) >= _RUN and any(word in row for row in _ROWS_BOTH_WAYS))
+    readings = {word, _smallest_period(word)}
+    return not readings.isdisjoint(WORDS) or (len(word) >= _RUN and any(word in row for row in _ROWS_BOTH_WAYS))
 
 
 def _smallest_period(word: str) -> str:

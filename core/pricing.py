@@ -72,8 +72,9 @@ def check_brackets(brackets: Sequence[Bracket]) -> tuple[BracketProblem, ...]:
     problems = [
         BracketProblem(BracketFault.EMPTY, bracket.lower, bracket.upper) for bracket in brackets if _is_empty(bracket)
     ]
-    reached: Decimal | None = Decimal(0)
-    for bracket in sorted((b for b in brackets if not _is_empty(b)), key=lambda b: b.lower):
+    ordered = sorted((bracket for bracket in brackets if not _is_empty(bracket)), key=lambda bracket: bracket.lower)
+    reached: Decimal | None = min([Decimal(0), *(bracket.lower for bracket in ordered)])
+    for bracket in ordered:
         if reached is not None and bracket.lower > reached:
             problems.append(BracketProblem(BracketFault.HOLE, reached, bracket.lower))
         elif reached is None or bracket.lower < reached:
