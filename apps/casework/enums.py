@@ -1,0 +1,32 @@
+from django.db.models import TextChoices
+
+
+class CaseStatus(TextChoices):
+    DRAFT = "draft", "Brouillon"
+    SUBMITTED = "submitted", "Déposée"
+    IN_REVIEW = "in_review", "En cours d’instruction"
+    NEEDS_INFORMATION = "needs_information", "À compléter"
+    ACCEPTED = "accepted", "Acceptée"
+    REFUSED = "refused", "Refusée"
+    CANCELLED = "cancelled", "Annulée"
+    ABANDONED = "abandoned", "Abandonnée"
+
+
+class EventKind(TextChoices):
+    SUBMITTED = "submitted", "Demande déposée"
+    TAKEN = "taken", "Prise en charge par le service"
+    ASSIGNED = "assigned", "Confiée à un autre agent"
+    INFORMATION_ASKED = "information_asked", "Compléments demandés"
+    ANSWERED = "answered", "Compléments reçus"
+    MESSAGE = "message", "Message"
+    ACCEPTED = "accepted", "Demande acceptée"
+    REFUSED = "refused", "Demande refusée"
+    CANCELLED = "cancelled", "Demande annulée"
+
+
+class Clock(TextChoices):
+    """Where the time that leads to an implicit decision stands."""
+
+    RUNNING = "running", "En cours"
+    STOPPED = "stopped", "Suspendu"
+    OVER = "over", "Terminé"

@@ -1,0 +1,184 @@
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from apps.casework.enums import CaseStatus, Clock, EventKind
+from apps.casework.workflow import LIVE, UNFILED
+from tenants.encryption import EncryptedJSONField
+
+
+class CaseCounter(models.Model):
+    """The last number given in a year; its row lock makes the numbers follow one another without gap."""
+
+    year = models.PositiveSmallIntegerField(unique=True)
+    last = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.year} : {self.last}"
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def filed(self) -> Self:
+        return self.exclude(status__in=UNFILED)
+
+    def drafts(self) -> Self:
+        return self.filter(status=CaseStatus.DRAFT)
+
+    def live(self) -> Self:
+        return self.filter(status__in=LIVE)
+
+    def of_requester(self, user: models.Model) -> Self:
+        return self.filter(requester=user)
+
+    def of_services(self, slugs: object) -> Self:
+        return self.filter(service__in=slugs)
+
+
+class Case(models.Model):
+    """A citizen's request, from the first word typed to the decision."""
+
+    number = models.CharField(max_length=12, blank=True, default="")
+    procedure = models.SlugField(max_length=60)
+    procedure_version = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=160)
+    requester = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="cases")
+    service = models.SlugField(max_length=41)
+    status = models.CharField(max_length=20, choices=CaseStatus.choices, default=CaseStatus.DRAFT)
+    payload = EncryptedJSONField()
+    tracking_digest = models.CharField(max_length=64, blank=True, default="")
+    assigned_to = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="assigned_cases"
+    )
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    clock_stopped_at = models.DateTimeField(null=True, blank=True)
+    silence_accepts = models.BooleanField(default=False)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision_note = models.TextField(blank=True, default="")
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-submitted_at", "-pk")
+        indexes = [
+            models.Index(fields=["service", "status", "submitted_at"], name="case_work_list"),
+            models.Index(fields=["requester", "status"], name="case_by_requester"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=CaseStatus.values), name="case_status_is_known"),
+            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="case_number_is_given_once"),
+            models.UniqueConstraint(
+                fields=["tracking_digest"], condition=~Q(tracking_digest=""), name="case_tracking_link_is_its_own"
+            ),
+            models.UniqueConstraint(
+                fields=["requester", "procedure"],
+                condition=Q(status=CaseStatus.DRAFT),
+                name="case_one_draft_per_requester_and_procedure",
+            ),
+            models.CheckConstraint(
+                condition=(Q(status__in=UNFILED) & Q(number="", submitted_at=None, due_at=None))
+                | (~Q(status__in=UNFILED) & ~Q(number="") & Q(submitted_at__isnull=False, due_at__isnull=False)),
+                name="case_has_number_and_dates_once_filed",
+            ),
+            models.CheckConstraint(
+                condition=Q(clock_stopped_at=None) | ~Q(status__in=(CaseStatus.SUBMITTED, CaseStatus.IN_REVIEW)),
+                name="case_clock_runs_while_the_service_works",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=CaseStatus.NEEDS_INFORMATION) | Q(clock_stopped_at__isnull=False),
+                name="case_clock_stops_while_information_is_missing",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=CaseStatus.REFUSED) | ~Q(decision_note=""), name="case_refusal_has_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.number}".strip()
+
+    @property
+    def clock(self) -> Clock:
+        if self.status not in LIVE:
+            return Clock.OVER
+        return Clock.STOPPED if self.clock_stopped_at else Clock.RUNNING
+
+    def is_late_at(self, at: datetime) -> bool:
+        return self.clock == Clock.RUNNING and self.due_at is not None and at >= self.due_at
+
+
+class CaseEvent(models.Model):
+    """One line of the history that the citizen and the agents both read."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=20, choices=EventKind.choices)
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    status = models.CharField(max_length=20, choices=CaseStatus.choices)
+    text = models.TextField(blank=True, default="")
+
+    class Meta:
+        ordering = ("at", "pk")
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=EventKind.values), name="case_event_kind_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class InformationRequest(models.Model):
+    """What the service still needs, piece by piece, and when the citizen answered."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="information_requests")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    message = models.TextField()
+    pieces = models.JSONField(default=list)  # titles, as the citizen reads them
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-asked_at", "-pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(answered_at=None), name="information_request_one_waiting_per_case"
+            ),
+        ]
+
+
+class CaseMessage(models.Model):
+    """One turn of the exchanges between the citizen and the service."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="exchanges")
+    author = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    from_service = models.BooleanField()
+    body = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at", "pk")
+        constraints = [models.CheckConstraint(condition=~Q(body=""), name="case_message_says_something")]
+
+
+class CaseAttachment(models.Model):
+    """A document of the citizen's, joined to a case for what it proves."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="attachments")
+    document = models.ForeignKey("documents.Document", on_delete=models.PROTECT, related_name="case_attachments")
+    kind = models.CharField(max_length=41, blank=True, default="")
+    message = models.ForeignKey(
+        CaseMessage, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
+    )
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("added_at", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "document", "kind"], name="case_attachment_once_per_case_and_kind"
+            ),
+        ]

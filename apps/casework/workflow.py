@@ -1,0 +1,31 @@
+from apps.casework.enums import CaseStatus
+from core.workflow import Workflow
+
+CASE_WORKFLOW = Workflow(
+    initial=CaseStatus.DRAFT,
+    transitions={
+        CaseStatus.DRAFT: {CaseStatus.SUBMITTED, CaseStatus.ABANDONED},
+        CaseStatus.SUBMITTED: {CaseStatus.IN_REVIEW, CaseStatus.CANCELLED},
+        CaseStatus.IN_REVIEW: {
+            CaseStatus.NEEDS_INFORMATION,
+            CaseStatus.ACCEPTED,
+            CaseStatus.REFUSED,
+            CaseStatus.CANCELLED,
+        },
+        CaseStatus.NEEDS_INFORMATION: {CaseStatus.IN_REVIEW, CaseStatus.CANCELLED},
+    },
+)
+
+LIVE = (CaseStatus.SUBMITTED, CaseStatus.IN_REVIEW, CaseStatus.NEEDS_INFORMATION)
+UNFILED = (CaseStatus.DRAFT, CaseStatus.ABANDONED)
+DECIDED = (CaseStatus.ACCEPTED, CaseStatus.REFUSED)
+
+
+def diagram() -> str:
+    """Return the page of `docs/` that shows the table."""
+    labels = {status: str(status.label) for status in CaseStatus}
+    return (
+        "# Les états d’une demande\n\n"
+        "Cette page est produite à partir de `apps/casework/workflow.py` ; une vérification la compare au code.\n\n"
+        f"```mermaid\n{CASE_WORKFLOW.mermaid(labels)}```\n"
+    )

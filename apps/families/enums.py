@@ -1,0 +1,69 @@
+from django.db.models import TextChoices
+
+
+class Civility(TextChoices):
+    MADAME = "madame", "Madame"
+    MONSIEUR = "monsieur", "Monsieur"
+
+
+class Sex(TextChoices):
+    FEMALE = "female", "Féminin"
+    MALE = "male", "Masculin"
+
+
+class HouseholdStatus(TextChoices):
+    ACTIVE = "active", "Validée"
+    CLOSED = "closed", "Fermée"
+
+
+class HouseholdOrigin(TextChoices):
+    DECLARED = "declared", "Déclarée en ligne"
+    KNOWN = "known", "Déjà connue de la mairie"
+
+
+class MemberRole(TextChoices):
+    HOLDER = "holder", "Titulaire du compte"
+    CO_REPRESENTATIVE = "co_representative", "Co-représentant"
+    CHILD = "child", "Enfant"
+
+
+class Quality(TextChoices):
+    MOTHER = "mother", "Mère"
+    FATHER = "father", "Père"
+    GUARDIAN = "guardian", "Tuteur ou tutrice"
+    STEP_PARENT = "step_parent", "Beau-parent"
+    GRANDPARENT = "grandparent", "Grand-parent"
+    FOSTER_PARENT = "foster_parent", "Assistant familial ou assistante familiale"
+    OTHER = "other", "Autre"
+
+
+class ContactLink(TextChoices):
+    GRANDMOTHER = "grandmother", "Grand-mère"
+    GRANDFATHER = "grandfather", "Grand-père"
+    AUNT = "aunt", "Tante"
+    UNCLE = "uncle", "Oncle"
+    SISTER = "sister", "Sœur"
+    BROTHER = "brother", "Frère"
+    STEP_PARENT = "step_parent", "Beau-parent"
+    CHILDMINDER = "childminder", "Assistante maternelle ou garde d’enfant"
+    NEIGHBOUR = "neighbour", "Voisin ou voisine"
+    FRIEND = "friend", "Ami ou amie de la famille"
+    OTHER = "other", "Autre"
+
+
+class BenefitScheme(TextChoices):
+    GENERAL = "general", "Régime général"
+    AGRICULTURAL = "agricultural", "Régime agricole"
+    OTHER = "other", "Autre régime"
+
+
+class BenefitBody(TextChoices):
+    CAF = "caf", "CAF"
+    MSA = "msa", "MSA"
+    OTHER = "other", "Autre organisme"
+
+
+class MatchStatus(TextChoices):
+    PENDING = "pending", "Rapprochement à confirmer"
+    CONFIRMED = "confirmed", "Rapprochement confirmé"
+    REJECTED = "rejected", "Rapprochement écarté"

@@ -1,0 +1,311 @@
+from datetime import date, datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from apps.families.enums import (
+    BenefitBody,
+    BenefitScheme,
+    Civility,
+    ContactLink,
+    HouseholdOrigin,
+    HouseholdStatus,
+    MatchStatus,
+    MemberRole,
+    Quality,
+    Sex,
+)
+from tenants.encryption import EncryptedTextField
+
+
+def one_of(field: str, choices: type[models.TextChoices], name: str, *, blank: bool = False) -> models.CheckConstraint:
+    values = [*choices.values, ""] if blank else choices.values
+    return models.CheckConstraint(condition=Q(**{f"{field}__in": values}), name=name)
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def living_apart(self) -> Self:
+        """Persons who have not been recognised as another one."""
+        return self.filter(merged_into=None)
+
+    def born(self) -> Self:
+        return self.filter(expected_on=None)
+
+
+class Person(models.Model):
+    """A human being the commune knows, with or without an account; a child is one person in all its households."""
+
+    account = models.OneToOneField(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="person"
+    )
+    civility = models.CharField(max_length=10, choices=Civility.choices, blank=True, default="")
+    usual_name = models.CharField(max_length=100, blank=True, default="")
+    birth_name = models.CharField(max_length=100, blank=True, default="")
+    first_names = models.CharField(max_length=150, blank=True, default="")
+    sex = models.CharField(max_length=6, choices=Sex.choices, blank=True, default="")
+    birth_date = models.DateField(null=True, blank=True)
+    expected_on = models.DateField(null=True, blank=True)
+    birth_commune = models.CharField(max_length=100, blank=True, default="")
+    birth_department = models.CharField(max_length=100, blank=True, default="")
+    birth_country = models.CharField(max_length=100, blank=True, default="")
+    phone = models.CharField(max_length=30, blank=True, default="")
+    ex_directory = models.BooleanField(default=False)
+    mobile = models.CharField(max_length=30, blank=True, default="")
+    refuses_sms = models.BooleanField(default=False)
+    email = models.EmailField(blank=True, default="")
+    refuses_email = models.BooleanField(default=False)
+    profession = models.CharField(max_length=100, blank=True, default="")
+    employer = models.CharField(max_length=100, blank=True, default="")
+    work_phone = models.CharField(max_length=30, blank=True, default="")
+    match_key = models.CharField(max_length=300, blank=True, default="", db_index=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("usual_name", "first_names", "pk")
+        constraints = [
+            one_of("civility", Civility, "person_civility_is_known", blank=True),
+            one_of("sex", Sex, "person_sex_is_known", blank=True),
+            models.CheckConstraint(
+                condition=Q(birth_date=None) | Q(expected_on=None), name="person_is_not_both_born_and_expected"
+            ),
+            models.CheckConstraint(
+                condition=~Q(expected_on=None) | (~Q(usual_name="") & ~Q(first_names="")),
+                name="person_has_names_once_born",
+            ),
+            models.CheckConstraint(
+                condition=Q(expected_on=None) | Q(match_key=""), name="person_is_not_matched_before_birth"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(account=None), name="person_recognised_as_another_has_no_account"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        names = " ".join(filter(None, [self.first_names, self.usual_name]))
+        return names or "Enfant à naître"
+
+    @property
+    def is_expected(self) -> bool:
+        return self.expected_on is not None
+
+    def age_on(self, day: date) -> int | None:
+        if self.birth_date is None:
+            return None
+        before_birthday = (day.month, day.day) < (self.birth_date.month, self.birth_date.day)
+        return day.year - self.birth_date.year - before_birthday
+
+
+class Household(models.Model):
+    """Who lives, decides and pays together; members without an address of their own live at this one."""
+
+    status = models.CharField(max_length=10, choices=HouseholdStatus.choices, default=HouseholdStatus.ACTIVE)
+    origin = models.CharField(max_length=10, choices=HouseholdOrigin.choices)
+    address = models.ForeignKey("accounts.Address", on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=60, blank=True, default="")
+    persons = models.ManyToManyField(Person, through="HouseholdMember", related_name="households")
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            one_of("status", HouseholdStatus, "household_status_is_known"),
+            one_of("origin", HouseholdOrigin, "household_origin_is_known"),
+            models.UniqueConstraint(
+                fields=["reference"], condition=~Q(reference=""), name="household_one_per_reference"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Famille n° {self.pk}"
+
+
+class HouseholdMember(models.Model):
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="members")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=MemberRole.choices)
+    own_address = models.ForeignKey(
+        "accounts.Address", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    joined_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("household", "pk")
+        constraints = [
+            one_of("role", MemberRole, "household_member_role_is_known"),
+            models.UniqueConstraint(fields=["household", "person"], name="household_member_once_per_household"),
+            models.UniqueConstraint(
+                fields=["household"], condition=Q(role=MemberRole.HOLDER), name="household_has_one_holder_at_most"
+            ),
+            models.UniqueConstraint(
+                fields=["household"],
+                condition=Q(role=MemberRole.CO_REPRESENTATIVE),
+                name="household_has_one_co_representative_at_most",
+            ),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(role=MemberRole.HOLDER), name="person_holds_one_household_at_most"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} ({self.get_role_display()})"
+
+    @property
+    def address(self) -> models.Model:
+        return self.own_address or self.household.address
+
+    @property
+    def shares_address(self) -> bool:
+        return self.own_address_id is None
+
+
+class Relationship(models.Model):
+    """What an adult is to a child, and whether the law lets that adult decide."""
+
+    adult = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="ties_to_children")
+    child = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="ties_to_adults")
+    quality = models.CharField(max_length=20, choices=Quality.choices)
+    parental_authority = models.BooleanField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            one_of("quality", Quality, "relationship_quality_is_known"),
+            models.UniqueConstraint(fields=["adult", "child"], name="relationship_once_per_adult_and_child"),
+            models.CheckConstraint(condition=~Q(adult=F("child")), name="relationship_binds_two_persons"),
+        ]
+
+
+class Contact(models.Model):
+    """Somebody a household trusts: known to that household alone."""
+
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="contacts")
+    civility = models.CharField(max_length=10, choices=Civility.choices, blank=True, default="")
+    usual_name = models.CharField(max_length=100)
+    first_names = models.CharField(max_length=150)
+    phone = models.CharField(max_length=30)
+    email = models.EmailField(blank=True, default="")
+    link = models.CharField(max_length=20, choices=ContactLink.choices)
+    emergency = models.BooleanField(default=False)
+    may_collect = models.BooleanField(default=False)
+    shares_address = models.BooleanField(default=False)
+    own_address = models.ForeignKey(
+        "accounts.Address", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("household", "pk")
+        constraints = [
+            one_of("link", ContactLink, "contact_link_is_known"),
+            models.CheckConstraint(
+                condition=Q(shares_address=False) | Q(own_address=None), name="contact_address_is_shared_or_own"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_names} {self.usual_name}"
+
+    @property
+    def address(self) -> models.Model | None:
+        return self.household.address if self.shares_address else self.own_address
+
+
+class BenefitRecord(models.Model):
+    """What the family benefits office knows a household by; unreadable without the commune's key."""
+
+    household = models.OneToOneField(Household, on_delete=models.CASCADE, related_name="benefit")
+    member = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    scheme = EncryptedTextField(choices=BenefitScheme.choices, blank=True, default="")
+    body = EncryptedTextField(choices=BenefitBody.choices, blank=True, default="")
+    number = EncryptedTextField(blank=True, default="")
+    dependent_children = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"Données d’allocataire de {self.household}"
+
+
+class ServiceKey(models.Model):
+    """The right to tie one account to one adult of a household; only its digest is kept."""
+
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="keys")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="keys")
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=8)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    used_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="used_keys"
+    )
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household", "person"],
+                condition=Q(used_at=None, revoked_at=None),
+                name="service_key_one_waiting_per_adult",
+            ),
+            models.CheckConstraint(
+                condition=Q(used_at=None, used_by=None) | Q(used_at__isnull=False, used_by__isnull=False),
+                name="service_key_is_used_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(used_at=None) | Q(revoked_at=None), name="service_key_is_not_both_used_and_revoked"
+            ),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="service_key_expires_after_birth"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Clé …{self.hint}"
+
+    def is_valid_at(self, at: datetime) -> bool:
+        return self.used_at is None and self.revoked_at is None and at < self.expires_at
+
+
+class KeyAttempt(models.Model):
+    """A well-formed key that opened nothing: counted, because it may be a guess."""
+
+    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="key_attempts")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        indexes = [models.Index(fields=["user", "-at"], name="key_attempt_by_user")]
+
+
+class MatchCandidate(models.Model):
+    """Two rows that may be one child declared by two parents; the answer is remembered."""
+
+    person_a = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    person_b = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    status = models.CharField(max_length=10, choices=MatchStatus.choices, default=MatchStatus.PENDING)
+    found_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reason = models.TextField(blank=True, default="")
+
+    class Meta:
+        ordering = ("-found_at", "-pk")
+        constraints = [
+            one_of("status", MatchStatus, "match_candidate_status_is_known"),
+            models.UniqueConstraint(fields=["person_a", "person_b"], name="match_candidate_once_per_pair"),
+            models.CheckConstraint(condition=Q(person_a__lt=F("person_b")), name="match_candidate_pair_is_ordered"),
+            models.CheckConstraint(
+                condition=Q(status=MatchStatus.PENDING, decided_at=None)
+                | (~Q(status=MatchStatus.PENDING) & Q(decided_at__isnull=False, decided_by__isnull=False)),
+                name="match_candidate_is_decided_by_somebody",
+            ),
+        ]

@@ -1,0 +1,97 @@
+"""What must not be read in a stolen copy of the database: encrypted under a key that each commune has of its own.
+
+The keys are derived from `ENCRYPTION_SECRETS`, newest first: the first one writes, all of them read, so a secret is
+replaced by adding one in front, rewriting the rows at leisure, then dropping the old one.
+"""
+
+import base64
+import json
+from functools import lru_cache
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+
+from tenants import context
+
+
+class Unreadable(Exception):
+    """The stored text was not encrypted for this commune, or its secret is gone."""
+
+
+def encrypt(text: str) -> str:
+    """Return `text` encrypted for the current commune."""
+    return _cipher().encrypt(text.encode()).decode("ascii")
+
+
+def decrypt(token: str) -> str:
+    """Return what `encrypt` was given in this commune, or raise Unreadable."""
+    try:
+        return _cipher().decrypt(token.encode("ascii")).decode()
+    except InvalidToken:
+        raise Unreadable from None
+
+
+def derived_key(purpose: str) -> bytes:
+    """Return 32 bytes for one purpose in the current commune, from the newest secret."""
+    return _derive(_secrets()[0], context.current().slug, purpose)
+
+
+def _cipher() -> MultiFernet:
+    return _cipher_of(_secrets(), context.current().slug)
+
+
+def _secrets() -> tuple[str, ...]:
+    secrets = tuple(settings.ENCRYPTION_SECRETS)
+    if not secrets:
+        raise ImproperlyConfigured("ENCRYPTION_SECRETS is empty: nothing can be encrypted")
+    return secrets
+
+
+@lru_cache(maxsize=2_000)
+def _cipher_of(secrets: tuple[str, ...], slug: str) -> MultiFernet:
+    keys = (_derive(secret, slug, "fields") for secret in secrets)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])
+
+
+def _derive(secret: str, slug: str, purpose: str) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=b"parvis", info=f"{slug}:{purpose}".encode()).derive(
+        secret.encode()
+    )
+
+
+class EncryptedTextField(models.TextField):
+    """Text that only the commune's own key opens; it cannot be searched."""
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
+        return decrypt(value) if value else value
+
+    def get_prep_value(self, value: Any) -> Any:
+        text = super().get_prep_value(value)
+        return encrypt(text) if text else text
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        if lookup_name not in {"isnull"}:
+            raise TypeError(f"{self.name} is encrypted: it cannot be looked up by {lookup_name}")
+        return super().get_lookup(lookup_name)
+
+
+class EncryptedJSONField(EncryptedTextField):
+    """Any JSON value, stored as one encrypted text."""
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
+        text = super().from_db_value(value, expression, connection)
+        return json.loads(text) if text else None
+
+    def get_prep_value(self, value: Any) -> Any:
+        return None if value is None else super().get_prep_value(json.dumps(value, ensure_ascii=False))
+
+    def to_python(self, value: Any) -> Any:
+        return value
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return json.dumps(self.value_from_object(obj))
