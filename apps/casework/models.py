@@ -178,7 +178,5 @@ class CaseAttachment(models.Model):
     class Meta:
         ordering = ("added_at", "pk")
         constraints = [
-            models.UniqueConstraint(
-                fields=["case", "document", "kind"], name="case_attachment_once_per_case_and_kind"
-            ),
+            models.UniqueConstraint(fields=["case", "document", "kind"], name="case_attachment_once_per_case_and_kind"),
         ]

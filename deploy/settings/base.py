@@ -114,6 +114,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# ---- Encryption at rest: newest secret first, the others only read (see tenants/encryption.py)
+ENCRYPTION_SECRETS = env.list("ENCRYPTION_SECRETS", default=[])
+
 # ---- Language and time
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"

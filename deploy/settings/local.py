@@ -7,6 +7,7 @@ from .base import DATABASE_ENGINE, STORAGES, VAR, env
 
 DEBUG = env.bool("DEBUG", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-a-machine-that-nobody-else-reaches")
+ENCRYPTION_SECRETS = env.list("ENCRYPTION_SECRETS", default=["only-for-a-machine-that-nobody-else-reaches"])
 PUBLIC_SCHEME = "http"
 PUBLIC_PORT = env.str("PORT", default="8000")
 

@@ -4,6 +4,7 @@ from .base import *  # noqa: F403
 from .base import DATABASE_ENGINE, env
 
 SECRET_KEY = env.str("SECRET_KEY")
+ENCRYPTION_SECRETS = env.list("ENCRYPTION_SECRETS")
 BASE_DOMAIN = env.str("BASE_DOMAIN")
 DATABASES = {
     "default": {

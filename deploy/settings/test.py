@@ -9,6 +9,7 @@ from .base import DATABASE_ENGINE, STORAGES, VAR, env
 
 SECRET_KEY = "only-for-the-tests"  # noqa: S105
 PUBLIC_SCHEME = "http"
+ENCRYPTION_SECRETS = ["only-for-the-tests"]
 
 
 def _database() -> dict[str, object]:
