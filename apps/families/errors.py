@@ -1,0 +1,45 @@
+from core.errors import DomainError
+
+
+class AlreadyInFamily(DomainError):
+    message = "Votre compte est déjà rattaché à cette famille."
+
+
+class AlreadyHolder(DomainError):
+    message = "Votre famille est déjà enregistrée : vous la retrouvez dans « Ma famille »."
+
+
+class AdultHasAccount(DomainError):
+    message = "{name} a déjà un compte rattaché à cette famille : aucune clé n’est nécessaire."
+
+
+class NotAnAdultOfHousehold(DomainError):
+    message = "Une clé se remet à un adulte de la famille : {name} n’en est pas un."
+
+
+class KeyUnknown(DomainError):
+    message = "Cette clé n’ouvre aucune famille. Vérifiez-la sur le courrier de la mairie, ou appelez le service."
+
+
+class KeyAlreadyUsed(DomainError):
+    message = "Cette clé est déjà utilisée. Si ce n’est pas par vous, appelez le service."
+
+
+class KeyExpired(DomainError):
+    message = "Cette clé n’est plus valable depuis le {expired_on}. Demandez-en une nouvelle au service."
+
+
+class KeyRevoked(DomainError):
+    message = "Cette clé a été annulée par la mairie. Demandez-en une nouvelle au service."
+
+
+class TooManyKeyAttempts(DomainError):
+    message = "Trop d’essais : pour protéger les familles, la saisie est bloquée jusqu’au {until}."
+
+
+class AccountCannotJoin(DomainError):
+    message = "Votre compte n’est pas encore validé par la mairie : vous pourrez saisir votre clé ensuite."
+
+
+class MatchAlreadyDecided(DomainError):
+    message = "Ce rapprochement a déjà été traité : {outcome}."
