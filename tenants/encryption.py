@@ -36,9 +36,10 @@ def decrypt(token: str) -> str:
         raise Unreadable from None
 
 
-def derived_key(purpose: str) -> bytes:
-    """Return 32 bytes for one purpose in the current commune, from the newest secret."""
-    return _derive(_secrets()[0], context.current().slug, purpose)
+def derived_keys(purpose: str) -> tuple[bytes, ...]:
+    """Return 32 bytes for one purpose in the current commune, from each secret, newest first."""
+    slug = context.current().slug
+    return tuple(_derive(secret, slug, purpose) for secret in _secrets())
 
 
 def _cipher() -> MultiFernet:

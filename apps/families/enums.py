@@ -1,11 +1,6 @@
 from django.db.models import TextChoices
 
 
-class Civility(TextChoices):
-    MADAME = "madame", "Madame"
-    MONSIEUR = "monsieur", "Monsieur"
-
-
 class Sex(TextChoices):
     FEMALE = "female", "Féminin"
     MALE = "male", "Masculin"

@@ -4,10 +4,10 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from apps.accounts.enums import Civility
 from apps.families.enums import (
     BenefitBody,
     BenefitScheme,
-    Civility,
     ContactLink,
     HouseholdOrigin,
     HouseholdStatus,
@@ -59,6 +59,7 @@ class Person(models.Model):
     employer = models.CharField(max_length=100, blank=True, default="")
     work_phone = models.CharField(max_length=30, blank=True, default="")
     match_key = models.CharField(max_length=300, blank=True, default="", db_index=True)
+    search_text = models.TextField(blank=True, default="")
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -111,6 +112,9 @@ class Household(models.Model):
     origin = models.CharField(max_length=10, choices=HouseholdOrigin.choices)
     address = models.ForeignKey("accounts.Address", on_delete=models.PROTECT, related_name="+")
     reference = models.CharField(max_length=60, blank=True, default="")
+    declared_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="declared_households"
+    )
     persons = models.ManyToManyField(Person, through="HouseholdMember", related_name="households")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -153,6 +157,10 @@ class HouseholdMember(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["person"], condition=Q(role=MemberRole.HOLDER), name="person_holds_one_household_at_most"
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=MemberRole.HOLDER) | Q(own_address=None),
+                name="household_holder_lives_at_its_address",
             ),
         ]
 

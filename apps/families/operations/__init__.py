@@ -1,0 +1,24 @@
+"""Writes on families: every function is atomic, takes the clock and leaves an audit event."""
+
+from apps.families.operations.households import (
+    KnownFamily,
+    change_address,
+    create_household,
+    register_known_family,
+)
+from apps.families.operations.keys import IssuedKey, issue_key, mail_key, redeem_key, revoke_key
+from apps.families.operations.matches import confirm_match, reject_match
+
+__all__ = [
+    "IssuedKey",
+    "KnownFamily",
+    "change_address",
+    "confirm_match",
+    "create_household",
+    "issue_key",
+    "mail_key",
+    "redeem_key",
+    "register_known_family",
+    "reject_match",
+    "revoke_key",
+]

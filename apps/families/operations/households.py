@@ -1,0 +1,182 @@
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from apps.accounts.models import Address, User
+from apps.audit.operations import record
+from apps.families.declaration import CO_REPRESENTATIVE, HOLDER, DeclaredAddress, DeclaredTie, FamilyDeclaration
+from apps.families.enums import HouseholdOrigin, MemberRole
+from apps.families.errors import AlreadyHolder
+from apps.families.models import BenefitRecord, Contact, Household, HouseholdMember, Person, Relationship
+from apps.families.operations import people
+from apps.families.operations.keys import IssuedKey, issue_key, mail_key
+from apps.families.operations.matches import find_candidates, lock_children
+from apps.families.queries import holds_household
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownFamily:
+    """`keys` is empty when the family was registered before: a key is shown once."""
+
+    household: Household
+    keys: tuple[IssuedKey, ...]
+    created: bool
+
+
+@dataclass
+class _Adults:
+    holder: Person
+    co_representative: Person | None
+
+
+@transaction.atomic
+def create_household(
+    *,
+    declaration: FamilyDeclaration,
+    account: User | None,
+    by: User | None,
+    at: datetime,
+    reference: str = "",
+    tie: bool = True,
+    origin: HouseholdOrigin = HouseholdOrigin.DECLARED,
+) -> Household:
+    """Make a household of a complete declaration; the children that another household declared become questions.
+
+    `account` declared it; with `tie` its person is the holder at once, without it a key will tie them later.
+    A `reference` makes the call safe to repeat: the household it made first is returned. Raises AlreadyHolder.
+    """
+    if reference and (known := Household.objects.select_for_update().filter(reference=reference).first()):
+        return known
+    if account is not None:
+        _refuse_second_household(account)
+    lock_children(declaration)
+    household = Household.objects.create(
+        origin=origin,
+        address=people.create_address(declaration.holder.address or DeclaredAddress()),
+        reference=reference,
+        declared_by=account,
+        created_at=at,
+        updated_at=at,
+    )
+    adults = _add_adults(household, declaration, account if tie else None, at)
+    children = _add_children(household, declaration, adults, at)
+    _add_contacts(household, declaration)
+    _add_benefit(household, declaration, adults)
+    record(
+        action="families.household_created",
+        actor=by,
+        subject=household,
+        at=at,
+        data={"origin": str(origin), "children": len(children), "contacts": len(declaration.contacts)},
+    )
+    find_candidates(children=children, at=at)
+    return household
+
+
+@transaction.atomic
+def register_known_family(
+    *, declaration: FamilyDeclaration, reference: str, at: datetime, by: User | None = None, mail_keys: bool = False
+) -> KnownFamily:
+    """Register a household that the town hall knows already, with a key for each adult.
+
+    `reference` is the family's in the former software: registering it again changes nothing and gives no new key.
+    With `mail_keys`, each adult who has an e-mail address is sent their own key.
+    """
+    known = Household.objects.filter(reference=reference).first()
+    if known is not None:
+        return KnownFamily(household=known, keys=(), created=False)
+    household = create_household(
+        declaration=declaration, account=None, by=by, at=at, reference=reference, origin=HouseholdOrigin.KNOWN
+    )
+    adults = household.members.exclude(role=MemberRole.CHILD).select_related("person").order_by("pk")
+    keys = tuple(issue_key(household=household, person=member.person, by=by, at=at) for member in adults)
+    if mail_keys:
+        for issued in keys:
+            if issued.key.person.email:
+                mail_key(issued=issued, to=issued.key.person.email, at=at)
+    return KnownFamily(household=household, keys=keys, created=True)
+
+
+@transaction.atomic
+def change_address(*, household: Household, address: DeclaredAddress, by: User, at: datetime) -> Household:
+    """Move the household: whoever shares its address follows, whoever has their own stays."""
+    household = Household.objects.select_for_update(of=("self",)).select_related("address").get(pk=household.pk)
+    before = household.address
+    household.address = people.create_address(address)
+    household.updated_at = at
+    household.save(update_fields=["address", "updated_at"])
+    record(action="families.address_changed", actor=by, subject=household, at=at, data={"before": before.pk})
+    return household
+
+
+def _refuse_second_household(account: User) -> None:
+    locked = User.objects.select_for_update().get(pk=account.pk)
+    if holds_household(locked):
+        raise AlreadyHolder
+
+
+def _add_adults(household: Household, declaration: FamilyDeclaration, account: User | None, at: datetime) -> _Adults:
+    holder = people.create_adult(declaration.holder, at)
+    _join(household, holder, MemberRole.HOLDER, None, at)
+    if account is not None:
+        holder = people.tie_account(user=account, person=holder, at=at)
+    if declaration.co_representative is None:
+        return _Adults(holder=holder, co_representative=None)
+    second = people.create_adult(declaration.co_representative, at)
+    _join(household, second, MemberRole.CO_REPRESENTATIVE, declaration.co_representative.address, at)
+    return _Adults(holder=holder, co_representative=second)
+
+
+def _add_children(household: Household, declaration: FamilyDeclaration, adults: _Adults, at: datetime) -> list[Person]:
+    children = []
+    for declared in declaration.children:
+        child = people.create_child(declared, at)
+        _join(household, child, MemberRole.CHILD, declared.address, at)
+        _bind(adults.holder, child, declared.holder_tie)
+        if adults.co_representative is not None:
+            _bind(adults.co_representative, child, declared.co_representative_tie)
+        children.append(child)
+    return children
+
+
+def _join(
+    household: Household, person: Person, role: MemberRole, address: DeclaredAddress | None, at: datetime
+) -> None:
+    own: Address | None = None
+    if address is not None and role != MemberRole.HOLDER:
+        own = people.create_address(address)
+    HouseholdMember.objects.create(household=household, person=person, role=role, own_address=own, joined_at=at)
+
+
+def _bind(adult: Person, child: Person, tie: DeclaredTie) -> None:
+    if tie.quality:
+        Relationship.objects.create(
+            adult=adult, child=child, quality=tie.quality, parental_authority=bool(tie.parental_authority)
+        )
+
+
+def _add_contacts(household: Household, declaration: FamilyDeclaration) -> None:
+    names = ("civility", "usual_name", "first_names", "phone", "email", "link", "emergency", "may_collect")
+    for declared in declaration.contacts:
+        own = None if declared.shares_address or declared.address is None else people.create_address(declared.address)
+        Contact.objects.create(
+            household=household,
+            **{name: getattr(declared, name) for name in names},
+            shares_address=declared.shares_address,
+            own_address=own,
+        )
+
+
+def _add_benefit(household: Household, declaration: FamilyDeclaration, adults: _Adults) -> None:
+    benefit = declaration.benefit
+    if benefit.is_empty:
+        return
+    BenefitRecord.objects.create(
+        household=household,
+        member={HOLDER: adults.holder, CO_REPRESENTATIVE: adults.co_representative}.get(benefit.member),
+        scheme=benefit.scheme,
+        body=benefit.body,
+        number=benefit.number,
+        dependent_children=benefit.dependent_children,
+    )
