@@ -107,9 +107,7 @@ def _benefit(declaration: FamilyDeclaration, states: Mapping[str, FieldState]) -
     yield from _chosen(_BENEFIT_CHOICES, benefit, states)
 
 
-def _child(
-    child: DeclaredChild, declaration: FamilyDeclaration, states: Mapping[str, FieldState]
-) -> Iterator[Row]:
+def _child(child: DeclaredChild, declaration: FamilyDeclaration, states: Mapping[str, FieldState]) -> Iterator[Row]:
     yield "Nom d’usage", child.usual_name
     yield "Prénom(s)", child.first_names
     yield "Sexe", label_of(Sex, child.sex)
