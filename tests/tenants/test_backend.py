@@ -1,0 +1,79 @@
+"""What the connection remembers must be what the server does: after rollbacks, savepoints, reconnections."""
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from apps.accounts.models import User
+from tenants import context
+from tenants.models import Commune
+
+
+def _schema() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_schema()")
+        return cursor.fetchone()[0]
+
+
+def test_the_switch_is_sent_once(in_fresnes: Commune) -> None:
+    User.objects.count()
+    with CaptureQueriesContext(connection, ) as queries:
+        User.objects.count()
+        User.objects.count()
+    assert len(queries) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_rollback_the_schema_is_still_the_commune(fresnes: Commune, villefranque: Commune) -> None:
+    with context.activate(fresnes):
+        assert _schema() == "c_fresnes"
+        with context.activate(villefranque):
+            with pytest.raises(ZeroDivisionError), transaction.atomic():
+                assert _schema() == "c_villefranque"
+                _ = 1 / 0
+            assert _schema() == "c_villefranque"
+        assert _schema() == "c_fresnes"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_savepoint_rollback_the_schema_is_still_the_commune(fresnes: Commune, villefranque: Commune) -> None:
+    with transaction.atomic(), context.activate(fresnes):
+        assert _schema() == "c_fresnes"
+        with context.activate(villefranque):
+            with pytest.raises(ZeroDivisionError), transaction.atomic():
+                assert _schema() == "c_villefranque"
+                _ = 1 / 0
+            assert _schema() == "c_villefranque"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_negative_control_a_connection_that_trusts_its_memory_is_wrong_after_a_rollback(
+    fresnes: Commune, villefranque: Commune
+) -> None:
+    with context.activate(fresnes):
+        _schema()
+        with context.activate(villefranque):
+            with pytest.raises(ZeroDivisionError), transaction.atomic():
+                _schema()
+                remembered = connection.search_path_set_schemas
+                _ = 1 / 0
+            connection.search_path_set_schemas = remembered  # what a backend that forgets nothing would believe
+            assert _schema() == "c_fresnes"
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_connection_stands_where_the_code_stands(fresnes: Commune) -> None:
+    with context.activate(fresnes):
+        assert _schema() == "c_fresnes"
+        connection.close()
+        assert _schema() == "c_fresnes"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_server_side_cursor_reads_the_commune(fresnes: Commune, villefranque: Commune) -> None:
+    with context.activate(villefranque):
+        _schema()
+    with context.activate(fresnes), transaction.atomic():
+        assert list(User.objects.order_by("pk").iterator(chunk_size=1)) == []
+        assert _schema() == "c_fresnes"
