@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models.signals import pre_save
+from django.test import TransactionTestCase
 
 from tenants import context, directory
 from tenants.models import Commune
@@ -19,6 +20,8 @@ def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
         name = f"parvis_{worker_id}"
         database.create_copy(name)
         database.use(name)
+        # A test that commits leaves by a fresh copy: truncating would take the communes away with the rest.
+        TransactionTestCase._fixture_teardown = lambda _self: database.renew(name)
         yield
         connection.close()
 

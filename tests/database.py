@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -64,6 +65,12 @@ def use(name: str) -> None:
     connection.settings_dict["NAME"] = name
 
 
+def renew(name: str) -> None:
+    """Replace a database by a fresh copy, whatever was committed in it."""
+    create_copy(name)
+    use(name)
+
+
 def url_of(name: str) -> str:
     """Return the DATABASE_URL of a database of the test server, for another process."""
     parameters = connection.get_connection_params()
@@ -79,6 +86,7 @@ def communes_folder() -> Path:
     return Path(communes_config.__file__).parent / "communes"
 
 
+@cache
 def _inputs_digest() -> str:
     """Whatever changes the template: migrations, provisioning, and the communes' files."""
     root = communes_folder().parent.parent

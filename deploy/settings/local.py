@@ -28,3 +28,4 @@ CSRF_COOKIE_SECURE = False
 DEVELOPMENT_MAILBOX = True
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = None  # nothing is collected: files are served from where they are written

@@ -17,7 +17,9 @@ def _schema() -> str:
 
 def test_the_switch_is_sent_once(in_fresnes: Commune) -> None:
     User.objects.count()
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         User.objects.count()
         User.objects.count()
     assert len(queries) == 2
