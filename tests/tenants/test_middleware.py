@@ -7,7 +7,7 @@ from tenants import context
 from tenants.models import Commune
 from tenants.provisioning import communes
 
-from ..instants import MONDAY_MORNING
+from tests.instants import MONDAY_MORNING
 
 
 @pytest.mark.parametrize("host", ["atlantis.localhost", "fresnes.localhost.evil.example", "c_fresnes.localhost"])
