@@ -6,7 +6,6 @@ from django.test import Client
 from tenants import context
 from tenants.models import Commune
 from tenants.provisioning import communes
-
 from tests.instants import MONDAY_MORNING
 
 
