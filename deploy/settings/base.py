@@ -22,8 +22,6 @@ SHARED_APPS = ["tenants", "django_tenants", "procrastinate.contrib.django"]
 TENANT_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
-    "axes",
     "apps.audit",
     "apps.accounts",
     "apps.documents",
@@ -60,10 +58,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "apps.accounts.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -82,16 +80,19 @@ TEMPLATES = [
 ]
 
 # ---- Sign-in
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["apps.accounts.backends.AccountBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "portal:sign-in"
 LOGIN_REDIRECT_URL = "portal:dashboard"
 LOGOUT_REDIRECT_URL = "portal:home"
+SESSION_ENGINE = "apps.accounts.sessions"
 SESSION_COOKIE_NAME = "__Host-session"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 60 * 60 * 2
+SESSION_COOKIE_AGE = 60 * 60 * 2  # counted from the last page seen
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # many families share a device
+SIGN_UP_COOKIE_NAME = "__Host-sign-up"
 SESSION_SAVE_EVERY_REQUEST = False
 CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_COOKIE_SECURE = True
@@ -144,3 +145,6 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 
 # ---- Errors and logs: no personal data leaves (see deploy/observability.py)
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
+
+# ---- Addresses: suggested by the State's geocoder; empty where there is none, and people type theirs
+ADDRESS_SEARCH_URL = env.str("ADDRESS_SEARCH_URL", default="https://data.geopf.fr/geocodage/search")

@@ -22,6 +22,7 @@ def _database() -> dict[str, object]:
 DATABASES = {"default": {**_database(), "CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}}
 
 SESSION_COOKIE_NAME = "session"
+SIGN_UP_COOKIE_NAME = "sign-up"
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_NAME = "csrf"
 CSRF_COOKIE_SECURE = False

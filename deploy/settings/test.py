@@ -23,6 +23,7 @@ DATABASES = {"default": _database()}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SESSION_COOKIE_NAME = "session"
+SIGN_UP_COOKIE_NAME = "sign-up"
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_NAME = "csrf"
 CSRF_COOKIE_SECURE = False
@@ -34,3 +35,4 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 STATIC_ROOT = None  # nothing is collected: files are served from where they are written
+ADDRESS_SEARCH_URL = "fake:"  # the verified fake answers

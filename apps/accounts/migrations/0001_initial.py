@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("photo_key", models.CharField(blank=True, max_length=200)),
+                ("photo_key", models.CharField(blank=True, max_length=64)),
                 ("must_change_password", models.BooleanField(default=False)),
                 ("password_expires_at", models.DateTimeField(null=True)),
                 ("previous_login", models.DateTimeField(null=True)),
@@ -165,6 +165,19 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="cgu_acceptances",
                         to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Photo",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("content", models.BinaryField()),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="photo", to=settings.AUTH_USER_MODEL
                     ),
                 ),
             ],

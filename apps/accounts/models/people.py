@@ -87,7 +87,7 @@ class User(AbstractBaseUser):
     fax = models.CharField(max_length=20, blank=True)
     preferred_contact = models.CharField(max_length=10, choices=PreferredContact, blank=True)
     address = models.ForeignKey(Address, null=True, on_delete=models.PROTECT, related_name="users")
-    photo_key = models.CharField(max_length=200, blank=True)
+    photo_key = models.CharField(max_length=64, blank=True)
 
     must_change_password = models.BooleanField(default=False)
     password_expires_at = models.DateTimeField(null=True)
@@ -208,3 +208,13 @@ class CguAcceptance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} a accepté les CGU {self.version}"
+
+
+class Photo(models.Model):
+    """A small portrait, drawn again by the service; `User.photo_key` is its digest, good for a URL."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="photo")
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"Photo de {self.user}"

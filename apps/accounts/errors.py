@@ -1,0 +1,121 @@
+"""Refusals, with the sentence that the person reads."""
+
+from core.errors import DomainError
+
+
+class UsernameTaken(DomainError):
+    message = "L’identifiant « {username} » est déjà pris : choisissez-en un autre."
+
+
+class EmailTaken(DomainError):
+    message = "Cette adresse électronique est déjà celle d’un autre compte."
+
+
+class PasswordTooWeak(DomainError):
+    message = "Il manque à ce mot de passe : {missing}."
+
+
+class PasswordGuessable(DomainError):
+    message = (
+        "Ce mot de passe serait trop vite deviné : évitez les mots de passe courants, votre nom, "
+        "votre date de naissance ou celui de la commune."
+    )
+
+
+class PasswordUnchanged(DomainError):
+    message = "Choisissez un mot de passe différent de l’actuel."
+
+
+class WrongPassword(DomainError):
+    message = "Le mot de passe actuel n’est pas le bon."
+
+
+class BadCredentials(DomainError):
+    message = "Identifiant ou mot de passe incorrect. Vérifiez votre saisie, majuscules comprises."
+
+
+class AccountLocked(DomainError):
+    message = (
+        "Trop d’essais manqués : la connexion à ce compte est suspendue jusqu’à {until}. "
+        "Vous pouvez aussi choisir un nouveau mot de passe avec « J’ai oublié mon mot de passe »."
+    )
+
+
+class TooManyRequests(DomainError):
+    message = "Trop de demandes depuis votre connexion internet. Réessayez après {until}."
+
+
+class AccountNotActivated(DomainError):
+    message = "Votre compte n’est pas encore activé : suivez le lien reçu par courriel, ou demandez-en un nouveau."
+
+
+class AccountRefused(DomainError):
+    message = "La mairie n’a pas validé ce compte, pour la raison suivante : {reason}"
+
+
+class AccountDisabled(DomainError):
+    message = "Ce compte est désactivé. Contactez la mairie pour le rétablir."
+
+
+class TemporaryPasswordExpired(DomainError):
+    message = "Ce mot de passe provisoire a expiré. Demandez-en un nouveau à la mairie."
+
+
+class LinkUnknown(DomainError):
+    message = "Ce lien n’est pas valable. Vérifiez qu’il est complet, ou demandez-en un nouveau."
+
+
+class LinkUsed(DomainError):
+    message = "Ce lien a déjà servi."
+
+
+class LinkExpired(DomainError):
+    message = "Ce lien a expiré."
+
+
+class CguOutdated(DomainError):
+    message = "Les conditions ont changé pendant votre lecture : prenez connaissance de la nouvelle version."
+
+
+class CguNotAccepted(DomainError):
+    message = "Acceptez les conditions générales d’utilisation pour créer votre compte."
+
+
+class NotAwaitingApproval(DomainError):
+    message = "Ce compte n’attend plus de validation : il est « {status} »."
+
+
+class ReasonMissing(DomainError):
+    message = "Indiquez la raison du refus : la personne la lira."
+
+
+class PhotoTooHeavy(DomainError):
+    message = "Cette photo dépasse {max_mb} Mo : choisissez-en une plus légère."
+
+
+class PhotoUnreadable(DomainError):
+    message = "Ce fichier n’est pas une photo que l’on peut lire. Choisissez une image JPEG, PNG ou WebP."
+
+
+class DraftLost(DomainError):
+    message = "Votre saisie n’est plus disponible : elle est gardée 7 jours. Reprenez depuis le début."
+
+
+class NotAnAgent(DomainError):
+    message = "Le compte « {username} » n’est pas celui d’un agent."
+
+
+class UnknownAccount(DomainError):
+    message = "Aucun compte n’a l’identifiant « {username} »."
+
+
+class ServiceUnknown(DomainError):
+    message = "La commune n’a pas de service « {slug} »."
+
+
+class EmailMissing(DomainError):
+    message = "Une adresse électronique est nécessaire."
+
+
+class TooFast(DomainError):
+    message = "Ce formulaire a été envoyé plus vite que personne ne peut le lire. Relisez-le, puis validez."

@@ -1,0 +1,74 @@
+"""What an account must do before anything else: a password of its own, the terms, and the town hall's word."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from communes_config.schema import CommuneConfig
+from tenants import context
+
+from . import queries
+from .enums import AccountStatus
+from .models import User
+from .sessions import SessionStore
+
+CGU_KEY: Final = "cgu"
+
+# Reached whatever is still to be done.
+ALWAYS_OPEN: Final = frozenset(
+    {"sign-out", "theme", "logo", "page", "cgu", "help", "password-change-required", "session-extend"}
+)
+# In the private area, what an account that waits for the town hall may use.
+OPEN_WHILE_WAITING: Final = frozenset(
+    {"account-pending", "dashboard", "profile", "profile-photo", "identifiers", "sessions", "email-confirm"}
+)
+PRIVATE_AREA: Final = "/mon-espace/"
+
+
+class AccountMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        commune = context.current_or_none()
+        match = request.resolver_match
+        if commune is None or match is None or match.url_name in ALWAYS_OPEN or not request.user.is_authenticated:
+            return None
+        if isinstance(request.session, SessionStore):
+            request.session.touch()
+        destination = _what_comes_first(request, commune.config)
+        if destination is None or match.view_name == destination:
+            return None
+        return redirect(destination)
+
+
+def _what_comes_first(request: HttpRequest, config: CommuneConfig) -> str | None:
+    user: User = request.user
+    if user.must_change_password:
+        return "portal:password-change-required"
+    if not user.is_agent and not _has_accepted_cgu(request, user, config):
+        return "portal:cgu-accept"
+    if user.status == AccountStatus.PENDING_APPROVAL and _is_closed_while_waiting(request):
+        return "portal:account-pending"
+    return None
+
+
+def _has_accepted_cgu(request: HttpRequest, user: User, config: CommuneConfig) -> bool:
+    """Trust the session first: the table is read only when a new version came out since."""
+    return request.session.get(CGU_KEY) == cgu_mark(config) or queries.has_accepted_cgu(user, config)
+
+
+def cgu_mark(config: CommuneConfig) -> str:
+    return f"{config.cgu.version} {config.cgu.digest}"
+
+
+def _is_closed_while_waiting(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return request.path.startswith(PRIVATE_AREA) and match is not None and match.url_name not in OPEN_WHILE_WAITING

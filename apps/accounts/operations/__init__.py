@@ -1,0 +1,107 @@
+"""Every write on accounts: one keyword-only function each, which succeeds or raises the refusal to show."""
+
+from .activation import (
+    Activated,
+    ActivationHandler,
+    activate,
+    approve,
+    on_activation,
+    refuse,
+    remind_overdue_approvals,
+    request_new_link,
+)
+from .agents import agent_named, create_agent, disable_account, enable_account, reset_agent, set_roles
+from .cgu import accept_cgu
+from .created import (
+    COLUMNS,
+    REQUIRED_COLUMNS,
+    ImportLine,
+    LineStatus,
+    NewAccount,
+    create_account,
+    give_temporary_password,
+    import_accounts,
+    send_invitation,
+)
+from .credentials import (
+    change_identifiers,
+    choose_password,
+    confirm_email_change,
+    request_email_change,
+    request_password_reset,
+    reset_password,
+    send_password_reset,
+)
+from .drafts import (
+    discard_draft,
+    ensure_captcha,
+    finish_sign_up,
+    outcome_of,
+    remove_draft_photo,
+    renew_captcha,
+    save_draft_photo,
+    save_step,
+    start_draft,
+)
+from .profile import remove_photo, set_photo, update_profile
+from .sessions import disconnect, disconnect_everywhere
+from .sign_in import sign_in
+from .sign_up import AddressEntry, SignUpEntry, SignUpOutcome, sign_up
+from .tending import tidy
+from .tokens import consume_token, issue_token
+
+__all__ = [
+    "COLUMNS",
+    "REQUIRED_COLUMNS",
+    "Activated",
+    "ActivationHandler",
+    "AddressEntry",
+    "ImportLine",
+    "LineStatus",
+    "NewAccount",
+    "SignUpEntry",
+    "SignUpOutcome",
+    "accept_cgu",
+    "activate",
+    "agent_named",
+    "approve",
+    "change_identifiers",
+    "choose_password",
+    "confirm_email_change",
+    "consume_token",
+    "create_account",
+    "create_agent",
+    "disable_account",
+    "discard_draft",
+    "disconnect",
+    "disconnect_everywhere",
+    "enable_account",
+    "ensure_captcha",
+    "finish_sign_up",
+    "give_temporary_password",
+    "import_accounts",
+    "issue_token",
+    "on_activation",
+    "outcome_of",
+    "refuse",
+    "remind_overdue_approvals",
+    "remove_draft_photo",
+    "remove_photo",
+    "renew_captcha",
+    "request_email_change",
+    "request_new_link",
+    "request_password_reset",
+    "reset_agent",
+    "reset_password",
+    "save_draft_photo",
+    "save_step",
+    "send_invitation",
+    "send_password_reset",
+    "set_photo",
+    "set_roles",
+    "sign_in",
+    "sign_up",
+    "start_draft",
+    "tidy",
+    "update_profile",
+]
