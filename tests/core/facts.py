@@ -1,6 +1,7 @@
 """Facts that `core` receives as arguments: real days of 2026, and the clock of Paris."""
 
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,7 @@ def school_holidays(zone: str) -> tuple[Period, ...]:
     return tuple(Period.from_inclusive(start, last) for start, last in zip(starts, lasts, strict=True))
 
 
+@cache
 def calendar_of_zone(zone: str) -> Calendar:
     return Calendar(public_holidays=public_holidays(), school_holidays=(*school_holidays(zone), ASCENSION_BRIDGE))
 
