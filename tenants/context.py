@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from communes_config.schema import CommuneConfig
 
@@ -38,14 +41,14 @@ def _standing_in(place: Commune | _Place) -> Iterator[None]:
 
 @contextmanager
 def activate(commune: Commune | str) -> Iterator[Commune]:
-    """Stand in a commune, given as an object or by its slug.
+    """Stand in a commune, given as an object or by its slug, and read the clock as its inhabitants do.
 
     Raises UnknownCommune for a slug that no commune has.
     """
     if isinstance(commune, str):
         with platform():
             commune = directory.by_slug(commune)
-    with _standing_in(commune):
+    with _standing_in(commune), timezone.override(commune.config.territory.time_zone):
         yield commune
 
 
@@ -89,3 +92,8 @@ def url(path: str = "/") -> str:
 def absolute_url(host: str, path: str = "/") -> str:
     port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
     return f"{settings.PUBLIC_SCHEME}://{host}{port}{path}"
+
+
+def local_date(at: datetime) -> date:
+    """Return the day it is, at this instant, where the current commune lies."""
+    return at.astimezone(ZoneInfo(config().territory.time_zone)).date()

@@ -143,6 +143,16 @@ DEVELOPMENT_MAILBOX = False
 # ---- Jobs
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 
+# ---- Who runs the platform: shown on its own site, where the law wants it (LCEN, article 6)
+PLATFORM = {
+    "publisher": env.str("PLATFORM_PUBLISHER", default="l’exploitant de cette installation de Parvis"),
+    "address": env.str("PLATFORM_ADDRESS", default=""),
+    "director": env.str("PLATFORM_DIRECTOR", default=""),
+    "email": env.str("PLATFORM_EMAIL", default=f"contact@{BASE_DOMAIN}"),
+    "host": env.str("PLATFORM_HOST", default=""),
+}
+CSRF_FAILURE_VIEW = "apps.portal.errors.csrf_failure"
+
 # ---- Errors and logs: no personal data leaves (see deploy/observability.py)
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 

@@ -1,7 +1,7 @@
 """A real platform: everything that has no safe default must be given by the environment."""
 
 from .base import *  # noqa: F403
-from .base import DATABASE_ENGINE, env
+from .base import DATABASE_ENGINE, PLATFORM, env
 
 SECRET_KEY = env.str("SECRET_KEY")
 ENCRYPTION_SECRETS = env.list("ENCRYPTION_SECRETS")
@@ -18,3 +18,12 @@ SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+EMAIL_URL = env.str("EMAIL_URL")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL")
+PLATFORM = PLATFORM | {
+    "publisher": env.str("PLATFORM_PUBLISHER"),
+    "address": env.str("PLATFORM_ADDRESS"),
+    "director": env.str("PLATFORM_DIRECTOR"),
+    "email": env.str("PLATFORM_EMAIL"),
+    "host": env.str("PLATFORM_HOST"),
+}

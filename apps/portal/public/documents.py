@@ -1,0 +1,34 @@
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from apps.documents import operations, queries
+
+
+@require_safe
+@login_required
+def documents(request: HttpRequest) -> HttpResponse:
+    owned = queries.documents_of(request.user)
+    return render(request, "portal/public/documents.html", {"documents": owned})
+
+
+@require_safe
+@login_required
+def document_file(request: HttpRequest, reference: UUID) -> FileResponse:
+    """Give its owner a document, to keep and never to display inside the site."""
+    document = queries.document_of(request.user, reference)
+    if document is None:
+        raise Http404
+    response = FileResponse(
+        operations.open_document(document),
+        as_attachment=True,
+        filename=document.filename,
+        content_type=document.content_type,
+    )
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

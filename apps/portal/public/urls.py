@@ -1,0 +1,24 @@
+from django.urls import path
+
+from apps.design import views as design
+
+from . import documents, mailbox, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("mon-accueil/", views.dashboard, name="dashboard"),
+    path("actualites/", views.news, name="news"),
+    path("actualites/<slug:slug>/", views.news_item, name="news-item"),
+    path("pages/<slug:slug>/", views.page, name="page"),
+    path("cgu/", views.cgu, name="cgu"),
+    path("aide/", views.help_page, name="help"),
+    path("mes-documents/", documents.documents, name="documents"),
+    path("mes-documents/<uuid:reference>/", documents.document_file, name="document-file"),
+    path("boite-aux-lettres/", mailbox.messages, name="mailbox"),
+    path("boite-aux-lettres/<uuid:reference>/", mailbox.message, name="mailbox-message"),
+    path("boite-aux-lettres/<uuid:reference>/html/", mailbox.message_html, name="mailbox-html"),
+    path("apparence/<str:digest>.css", design.theme_css, name="theme"),
+    path("apparence/<str:digest>.svg", design.logo, name="logo"),
+    path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security, name="security"),
+]
