@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass
 from threading import Lock
 
+from .enums import CommuneStatus
 from .errors import UnknownCommune
 from .models import Commune, Domain
 
@@ -57,3 +58,13 @@ def _remember(store: dict[str, _Remembered], key: str, commune: Commune | None) 
             store.clear()
         store[key] = known
     return known
+
+
+def open_to_public() -> list[tuple[Commune, str]]:
+    """Return the active communes with the host of their portal, by name. To be called from the platform."""
+    primaries = (
+        Domain.objects.select_related("tenant")
+        .filter(is_primary=True, tenant__status=CommuneStatus.ACTIVE)
+        .order_by("tenant__name")
+    )
+    return [(primary.tenant, primary.domain) for primary in primaries]

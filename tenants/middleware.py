@@ -13,6 +13,8 @@ from .models import Commune
 
 # Asked by the machines that watch the platform, at whatever address they know it by.
 HEALTH_PATHS = "/sante/"
+# The colours and the logo that even the page of a suspended commune wears.
+DRESS_PATHS = "/apparence/"
 
 
 class CommuneMiddleware:
@@ -29,7 +31,7 @@ class CommuneMiddleware:
             commune = directory.by_host(host)
         if commune is None or commune.status == CommuneStatus.ARCHIVED:
             return HttpResponseNotFound(render_to_string("tenants/unknown_host.html", {"host": host}))
-        if commune.status == CommuneStatus.SUSPENDED:
+        if commune.status == CommuneStatus.SUSPENDED and not request.path.startswith(DRESS_PATHS):
             return _suspended(commune)
         return self._answer(request, commune)
 

@@ -91,7 +91,7 @@ def check(content: IO[bytes], *, filename: str, size: int) -> FileType:
     return found
 
 
-def open_document(document: Document) -> File[bytes]:
+def open_document(document: Document) -> File:
     """Open a document for whoever was found to have the right to read it. Raises DocumentUnreadable."""
     if document.state == DocumentState.INFECTED:
         raise DocumentUnreadable

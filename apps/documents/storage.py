@@ -35,7 +35,7 @@ class CommuneStorage:
         content.seek(0)
         self._backend.save(_own(key), File(content))
 
-    def open(self, key: str) -> File[bytes]:
+    def open(self, key: str) -> File:
         """Raises ForeignObject, or FileNotFoundError."""
         return self._backend.open(_own(key), "rb")
 

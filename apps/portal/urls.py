@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern
 
+from .public.urls import urlpatterns as public
+
 app_name = "portal"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [*public]

@@ -5,3 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("apps.portal.urls")),
 ]
+
+handler400 = "apps.portal.errors.bad_request"
+handler403 = "apps.portal.errors.forbidden"
+handler404 = "apps.portal.errors.not_found"
+handler500 = "apps.portal.errors.broken"

@@ -89,4 +89,9 @@ def robots(request: HttpRequest) -> HttpResponse:
 def security(request: HttpRequest) -> HttpResponse:
     """RFC 9116: whom to tell about a weakness. The address is the platform's, whichever commune was asked."""
     expires = (timezone.now() + timedelta(days=180)).replace(microsecond=0)
-    return render(request, "portal/security.txt", {"expires": expires, "platform": settings.PLATFORM}, content_type="text/plain; charset=utf-8")
+    return render(
+        request,
+        "portal/security.txt",
+        {"expires": expires, "platform": settings.PLATFORM},
+        content_type="text/plain; charset=utf-8",
+    )
