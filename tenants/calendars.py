@@ -24,6 +24,9 @@ SUBDIVISIONS = {
 # The school holidays published so far; a year beyond them has none, and says so to whoever plans in it.
 LAST_SCHOOL_YEAR_END = date(2028, 8, 31)
 
+# Decided by decree beside the holidays of the zones, and absent from the library: no class after Ascension Thursday.
+ASCENSION_BRIDGES = (Period.from_inclusive(date(2026, 5, 15), date(2026, 5, 16)),)
+
 SCHOOL_DATA = SchoolHolidayDates()
 
 
@@ -62,7 +65,7 @@ def _school_holidays(zone: str | None, years: tuple[int, ...]) -> tuple[Period, 
         if year <= LAST_SCHOOL_YEAR_END.year
         for day in SCHOOL_DATA.holidays_for_year_and_zone(year, zone)
     )
-    return tuple(_runs(days))
+    return (*_runs(days), *(bridge for bridge in ASCENSION_BRIDGES if bridge.start.year in years))
 
 
 def _runs(days: list[date]) -> Iterable[Period]:
