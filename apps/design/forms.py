@@ -31,6 +31,7 @@ AUTOCOMPLETE: Mapping[str, str] = {
     "profession": "organization-title",
     "employer": "organization",
 }
+_MISSING = "Le champ « {} » est obligatoire."
 INPUT_MODES: Mapping[str, str] = {
     "postal_code": "numeric",
     "phone": "tel",
@@ -64,13 +65,21 @@ class DesignFormMixin:
         for name, field in self.fields.items():
             if field.label is None:
                 field.label = pretty_name(name)
-            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
-                field.error_messages["required"] = f"Le champ « {field.label} » est obligatoire."
+            _speak(field)
             attrs = field.widget.attrs
             if name in known:
                 attrs.setdefault("autocomplete", known[name])
             if name in INPUT_MODES:
                 attrs.setdefault("inputmode", INPUT_MODES[name])
+
+
+def _speak(field: forms.Field) -> None:
+    """Have the usual errors name the field, since the summary shows them away from it."""
+    wording = "Cochez « {} » pour continuer." if isinstance(field, forms.BooleanField) else _MISSING
+    if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+        field.error_messages["required"] = wording.format(str(field.label).rstrip(". "))
+    if isinstance(field, forms.EmailField):
+        field.error_messages.setdefault("invalid", "Écrivez une adresse e-mail complète, comme prenom.nom@exemple.fr.")
 
 
 class Form(DesignFormMixin, forms.Form):

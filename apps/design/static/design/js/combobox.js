@@ -1,33 +1,31 @@
 // Suggests while one types (ARIA 1.2 combobox); whatever is typed freely stays valid.
 let serial = 0;
+const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
 export default function combobox(input) {
-  const list = Object.assign(document.createElement("ul"), { className: "combobox-list", id: `suggestions-${++serial}` });
-  const status = Object.assign(document.createElement("p"), { className: "sr-only" });
-  const box = Object.assign(document.createElement("div"), { className: "combobox" });
+  const list = make("ul", { className: "combobox-list", id: `suggestions-${++serial}`, role: "listbox", hidden: true });
+  const status = make("p", { className: "sr-only", role: "status" });
+  const box = make("div", { className: "combobox" });
   let choices = [];
   let active = -1;
   let timer;
   let request;
 
-  const set = (attributes) => Object.entries(attributes).forEach(([name, value]) => input.setAttribute(name, value));
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Adresses proposées");
-  status.setAttribute("role", "status");
-  list.hidden = true;
   input.before(box);
   box.append(input, list, status);
-  set({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id, autocomplete: "off" });
+  list.ariaLabel = "Adresses proposées";
+  input.setAttribute("aria-controls", list.id);
+  Object.assign(input, { role: "combobox", ariaAutoComplete: "list", ariaExpanded: "false", autocomplete: "off" });
 
   const close = () => {
     list.hidden = true;
     active = -1;
-    input.setAttribute("aria-expanded", "false");
+    input.ariaExpanded = "false";
     input.removeAttribute("aria-activedescendant");
   };
   const mark = (index) => {
     active = (index + choices.length) % choices.length;
-    [...list.children].forEach((item, rank) => item.setAttribute("aria-selected", rank === active));
+    [...list.children].forEach((item, rank) => (item.ariaSelected = rank === active));
     list.children[active].scrollIntoView({ block: "nearest" });
     input.setAttribute("aria-activedescendant", list.children[active].id);
   };
@@ -40,22 +38,22 @@ export default function combobox(input) {
     }
     status.textContent = "Adresse choisie.";
     close();
+    input.dispatchEvent(new CustomEvent("parvis:chosen", { bubbles: true, detail: choice }));
   };
   const show = (found) => {
     choices = found;
     active = -1;
     list.replaceChildren(
       ...found.map((choice, rank) => {
-        const item = Object.assign(document.createElement("li"), { id: `${list.id}-${rank}`, textContent: choice.label });
-        item.setAttribute("role", "option");
-        item.setAttribute("aria-selected", "false");
-        item.addEventListener("mousedown", (event) => event.preventDefault());
-        item.addEventListener("click", () => choose(rank));
+        const item = make("li", { id: `${list.id}-${rank}`, role: "option", textContent: choice.label });
+        item.ariaSelected = "false";
+        item.onmousedown = (event) => event.preventDefault();
+        item.onclick = () => choose(rank);
         return item;
       }),
     );
     list.hidden = !found.length;
-    input.setAttribute("aria-expanded", !list.hidden);
+    input.ariaExpanded = !list.hidden;
     status.textContent = found.length ? `${found.length} adresses proposées.` : "Aucune adresse proposée : écrivez la vôtre.";
   };
   const search = async () => {
