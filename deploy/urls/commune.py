@@ -1,10 +1,13 @@
 """Everything that answers on the address of a commune."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("apps.portal.urls")),
 ]
+if settings.DEBUG:
+    urlpatterns += [path("catalogue/", include("apps.design.urls"))]
 
 handler400 = "apps.portal.errors.bad_request"
 handler403 = "apps.portal.errors.forbidden"
