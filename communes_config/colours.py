@@ -48,17 +48,17 @@ def readable(colour: str, background: str, towards: str, ratio: float = AA) -> s
 def palette(primary: str, accent: str) -> Mapping[str, str]:
     """Return the CSS custom properties of a commune.
 
-    `--brand` is the main colour and `--accent` the other; each comes with `-strong` (pressed, or text on the soft
-    shade), `-soft` (background), `-line` (border, 3:1 on white) and `-ink` (text on the colour itself).
+    `--primary` is the main colour and `--accent` the other; each comes with `-strong` (pressed, or text on the soft
+    shade), `-soft` (background) and `-line` (border, 3:1 on white); `--on-…` is for text on the colour itself.
     """
     shades: dict[str, str] = {}
-    for name, colour in (("brand", primary), ("accent", accent)):
+    for name, colour in (("primary", primary), ("accent", accent)):
         soft = mix(colour, WHITE, 0.92)
         shades[f"--{name}"] = colour
         shades[f"--{name}-strong"] = readable(mix(colour, INK, 0.3), soft, INK)
         shades[f"--{name}-soft"] = soft
         shades[f"--{name}-line"] = readable(mix(colour, WHITE, 0.45), WHITE, colour, ratio=NON_TEXT)
-        shades[f"--{name}-ink"] = readable(WHITE, colour, INK)
+        shades[f"--on-{name}"] = readable(WHITE, colour, INK)
     return MappingProxyType(shades)
 
 
