@@ -57,7 +57,7 @@ class TestByEmailLink:
         assert User.objects.count() == 0
 
     def test_an_address_is_kept_when_something_was_given(self) -> None:
-        address = AddressEntry(number="3", street="rue des Lilas", postal_code="94260", city="Fresnes", country="France")
+        address = AddressEntry(number="3", street="rue des Lilas", postal_code="94260", city="Fresnes")
         sign_up(entry=entry(address=address), password=PASSWORD, at=MONDAY)
         address_kept = User.objects.select_related("address").get().address
         assert address_kept is not None
@@ -156,9 +156,7 @@ class TestByAgent:
         ("in_carbon_blanc", "qbcdefg1", "qbcdef1"),
     ],
 )
-def test_each_commune_has_its_policy(
-    commune: str, accepted: str, refused: str, request: pytest.FixtureRequest
-) -> None:
+def test_each_commune_has_its_policy(commune: str, accepted: str, refused: str, request: pytest.FixtureRequest) -> None:
     request.getfixturevalue(commune)
     with pytest.raises(PasswordTooWeak):
         sign_up(entry=entry(), password=refused, at=MONDAY)
