@@ -44,7 +44,7 @@ def _document(data: Mapping[str, Any], *, body: str) -> str:
 def _lines(tree: Mapping[str, Any], path: str) -> Iterator[str]:
     for key, value in tree.items():
         if not isinstance(value, Mapping) and not _is_tables(value):
-            yield f"{key} = {_value(value)}"
+            yield f"{key} = {inline(value)}"
     for key, value in tree.items():
         name = f"{path}.{key}" if path else key
         if isinstance(value, Mapping):
@@ -60,11 +60,12 @@ def _is_tables(value: object) -> bool:
     return isinstance(value, list) and any(isinstance(item, Mapping) for item in value)
 
 
-def _value(value: object) -> str:
+def inline(value: object) -> str:
+    """Write one value as TOML writes it on one line."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        return f"[{', '.join(_value(item) for item in value)}]"
+        return f"[{', '.join(inline(item) for item in value)}]"
     # a JSON string is a TOML basic string, but for the DEL character
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 

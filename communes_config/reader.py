@@ -43,7 +43,7 @@ def item_key(key: str, item: object, index: int) -> str:
 @cache
 def hints_of(cls: type[Any]) -> Mapping[str, Any]:
     hints = get_type_hints(cls)
-    return {field.name: hints[field.name] for field in dataclasses.fields(cls)}
+    return {field.name: hints[field.name] for field in dataclasses.fields(cls) if field.init}
 
 
 class Reader:
@@ -80,7 +80,7 @@ class Reader:
         for unknown in table.keys() - hints.keys():
             self.refuse(f"{prefix}{unknown}", "une clé inconnue", self._known(unknown, hints))
         values: dict[str, Any] = {}
-        for field in dataclasses.fields(cls):
+        for field in (field for field in dataclasses.fields(cls) if field.init):
             if field.name in table:
                 values[field.name] = self._field(field, hints[field.name], table[field.name], f"{prefix}{field.name}")
             elif type(None) in get_args(hints[field.name]):

@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from communes_config import codec, export
@@ -40,11 +40,14 @@ class CommuneConfig:
     cgu: Cgu = option("Conditions générales d'utilisation, dans cgu.md")
     pages: Mapping[str, Page] = option("Pages, une par fichier de pages/")
     news: tuple[NewsSeed, ...] = option("Actualités, une par fichier de news/", default=())
+    _digest: str = field(init=False, default="", compare=False, repr=False)  # every page asks for it: computed once
 
     @property
     def digest(self) -> str:
         """Fingerprint of the whole configuration, whatever the layout of its files."""
-        return codec.digest(self)
+        if not self._digest:
+            object.__setattr__(self, "_digest", codec.digest(self))
+        return self._digest
 
     def service(self, slug: str) -> Service:
         return next(service for service in self.services if service.slug == slug)
