@@ -93,15 +93,12 @@ def steps_are_in_order(wizard: Wizard) -> Findings:
 
 
 def fields_make_an_account(wizard: Wizard) -> Findings:
-    for name in FieldName:
-        if name not in wizard.fields:
-            yield Finding(f"wizard.fields.{name}", "rien", "hidden, optional ou required")
     for name in MANDATORY_FIELDS:
-        state = wizard.fields.get(name, FieldState.REQUIRED)
+        state = wizard.fields[name]
         if state is not FieldState.REQUIRED:
             yield Finding(f"wizard.fields.{name}", shown(state), "required : sans lui, pas de compte")
     for step in wizard.steps:
-        states = {wizard.fields.get(name, FieldState.REQUIRED) for name in STEP_FIELDS.get(step, ())}
+        states = {wizard.fields[name] for name in STEP_FIELDS.get(step, ())}
         if states == {FieldState.HIDDEN}:
             yield Finding("wizard.steps", f"l'étape « {step} » sans champ visible", "un champ visible, ou pas d'étape")
 

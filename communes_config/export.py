@@ -25,8 +25,8 @@ def files(config: "CommuneConfig") -> dict[str, str]:
     for item in tree.pop("news", []):
         result[f"news/{item['slug']}.md"] = _document(item, body="body")
     for name, file in (("activities", "catalogue.toml"), ("tariffs", "tariffs.toml")):
-        if name in tree:
-            result[file] = toml({name: tree.pop(name)})
+        if items := tree.pop(name, []):
+            result[file] = toml({name: items})
     result["commune.toml"] = toml(tree)
     return result
 

@@ -35,11 +35,14 @@ def load_commune(folder: Path) -> CommuneConfig:
     data = defaults.filled(source.read())
     reader = Reader(file_of)
     sections = reader.fields(CommuneConfig, data)
-    problems = [*source.problems, *(p for p in reader.problems if p.file not in source.unreadable)]
-    problems += [
-        Problem(file=file_of(finding.key), key=finding.key, found=finding.found, expected=finding.expected)
-        for finding in findings(sections)
+    consequences = [
+        *reader.problems,
+        *(
+            Problem(file=file_of(finding.key), key=finding.key, found=finding.found, expected=finding.expected)
+            for finding in findings(sections)
+        ),
     ]
+    problems = [*source.problems, *(problem for problem in consequences if problem.file not in source.unreadable)]
     if problems:
         raise ConfigurationError(commune=folder.name, problems=problems)
     return CommuneConfig(**sections)
@@ -117,7 +120,11 @@ class _Folder:
             expected = f"« {FENCE} », les clés en TOML, « {FENCE} », puis le texte"
             self._unreadable(file, "en-tête", "un en-tête absent ou ouvert", expected)
             return None
-        return {**self._parse(file, header), body: markdown.strip()}
+        keys = self._parse(file, header)
+        for name, place in ((body, "le texte, sous l'en-tête"), ("slug", "le nom du fichier")):
+            if name in keys:
+                self._refuse(file, name, "une clé qui n'a pas sa place ici", f"cette valeur dans {place}")
+        return {**keys, body: markdown.strip()}
 
     def _toml(self, file: str) -> dict[str, Any]:
         return self._parse(file, self._text(file) or "")

@@ -46,7 +46,7 @@ def _sections() -> Iterator[str]:
             yield from _section(field.name, cls, field.metadata["doc"])
 
 
-def _section(key: str, cls: type[Any], doc: str) -> Iterator[str]:
+def _section(key: str, cls: Any, doc: str) -> Iterator[str]:
     rows = []
     nested: list[tuple[str, type[Any], str]] = []
     for field in dataclasses.fields(cls):
@@ -123,8 +123,12 @@ def _dataclass_in(hint: Any) -> type[Any] | None:
     return next((item for item in candidates if isinstance(item, type) and dataclasses.is_dataclass(item)), None)
 
 
-if __name__ == "__main__":
-    if sys.argv[1:] == ["--write"]:
+def main(arguments: list[str]) -> None:
+    if arguments == ["--write"]:
         PAGE.write_text(markdown(), encoding="utf-8")
     else:
         sys.stdout.write(markdown())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

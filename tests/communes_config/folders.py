@@ -57,11 +57,11 @@ unit = "meal"
 valid_from = 2026-09-01
 brackets = [{ lower = 0, upper = 700, price = "2.10" }, { lower = 700, price = "4.40" }]
 """
-LOGO = '''\
+LOGO = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">
   <circle cx="32" cy="32" r="30" fill="#1f4b7a"/>
 </svg>
-'''
+"""
 CGU = '+++\nversion = "2026-09"\npublished_on = 2026-09-01\n+++\n\n## Objet\n\nLe portail de Sainte-Colline.\n'
 NEWS = '+++\ntitle = "Ouverture"\nexcerpt = "Le portail ouvre."\npublished_on = 2026-09-01\n+++\n\nIl est ouvert.\n'
 PAGES = ("mentions-legales", "donnees-personnelles", "accessibilite", "aide", "contacts")
