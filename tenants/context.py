@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -13,30 +12,10 @@ from django.utils import timezone
 from communes_config.schema import CommuneConfig
 
 from . import directory
-from .backend.base import OWNER_ROLE, PLATFORM_ROLE, PUBLIC_SCHEMA
+from .backend.base import OWNER_ROLE, PUBLIC_SCHEMA
 from .errors import NoCommuneActive
 from .models import Commune
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a connection stands when it is in no commune."""
-
-    schema_name: str
-    role_name: str
-
-
-PLATFORM = _Place(PUBLIC_SCHEMA, PLATFORM_ROLE)
-
-
-@contextmanager
-def _standing_in(place: Commune | _Place) -> Iterator[None]:
-    before = connection.tenant
-    connection.set_tenant(place)
-    try:
-        yield
-    finally:
-        connection.set_tenant(before)
+from .places import PLATFORM, Place, standing_in
 
 
 @contextmanager
@@ -46,23 +25,22 @@ def activate(commune: Commune | str) -> Iterator[Commune]:
     Raises UnknownCommune for a slug that no commune has.
     """
     if isinstance(commune, str):
-        with platform():
-            commune = directory.by_slug(commune)
-    with _standing_in(commune), timezone.override(commune.config.territory.time_zone):
+        commune = directory.by_slug(commune)
+    with standing_in(commune), timezone.override(commune.config.territory.time_zone):
         yield commune
 
 
 @contextmanager
 def platform() -> Iterator[None]:
     """Stand outside every commune: only the platform's own tables can be read."""
-    with _standing_in(PLATFORM):
+    with standing_in(PLATFORM):
         yield
 
 
 @contextmanager
 def operator(schema: str = PUBLIC_SCHEMA) -> Iterator[None]:
     """Stand in a schema as the owner of the database, for what changes structures or communes themselves."""
-    with _standing_in(_Place(schema, OWNER_ROLE)):
+    with standing_in(Place(schema, OWNER_ROLE)):
         yield
 
 

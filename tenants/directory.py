@@ -7,6 +7,7 @@ from threading import Lock
 from .enums import CommuneStatus
 from .errors import UnknownCommune
 from .models import Commune, Domain
+from .places import PLATFORM, standing_in
 
 SECONDS_REMEMBERED = 5.0  # how long a suspension takes to reach every process
 MAXIMUM_REMEMBERED = 2_000  # a flood of invented hosts must not fill the memory
@@ -24,19 +25,21 @@ _lock = Lock()
 
 
 def by_host(host: str) -> Commune | None:
-    """Return the commune of this host name (lower case, no port), or None. To be called from the platform."""
+    """Return the commune of this host name (lower case, no port), or None."""
     known = _by_host.get(host)
     if known is None or known.until < time.monotonic():
-        domain = Domain.objects.select_related("tenant").filter(domain=host).first()
-        known = _remember(_by_host, host, domain.tenant if domain else None)
+        with standing_in(PLATFORM):
+            domain = Domain.objects.select_related("tenant").filter(domain=host).first()
+            known = _remember(_by_host, host, domain.tenant if domain else None)
     return known.commune
 
 
 def by_slug(slug: str) -> Commune:
-    """Return the commune of this slug or raise UnknownCommune. To be called from the platform."""
+    """Return the commune of this slug or raise UnknownCommune."""
     known = _by_slug.get(slug)
     if known is None or known.until < time.monotonic():
-        known = _remember(_by_slug, slug, Commune.objects.filter(slug=slug).first())
+        with standing_in(PLATFORM):
+            known = _remember(_by_slug, slug, Commune.objects.filter(slug=slug).first())
     if known.commune is None:
         raise UnknownCommune(slug)
     return known.commune

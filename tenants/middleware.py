@@ -1,6 +1,7 @@
 """From a host name to a commune, for the length of one request."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
@@ -22,18 +23,21 @@ class CommuneMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        host, _port = split_domain_port(request.get_host())
-        with context.platform():
-            request.commune = None
-            if host == settings.BASE_DOMAIN or request.path.startswith(HEALTH_PATHS):
-                request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
-                return self.get_response(request)
-            commune = directory.by_host(host)
+        host = _host_name(request.META.get("HTTP_HOST", ""))
+        request.commune = None
+        if host == settings.BASE_DOMAIN or request.path_info.startswith(HEALTH_PATHS):
+            return self._answer_for_platform(request)
+        commune = directory.by_host(host)
         if commune is None or commune.status == CommuneStatus.ARCHIVED:
             return HttpResponseNotFound(render_to_string("tenants/unknown_host.html", {"host": host}))
-        if commune.status == CommuneStatus.SUSPENDED and not request.path.startswith(DRESS_PATHS):
+        if commune.status == CommuneStatus.SUSPENDED:
             return _suspended(commune)
         return self._answer(request, commune)
+
+    def _answer_for_platform(self, request: HttpRequest) -> HttpResponse:
+        request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
+        with context.platform():
+            return self.get_response(request)
 
     def _answer(self, request: HttpRequest, commune: Commune) -> HttpResponse:
         request.commune = commune
@@ -42,6 +46,12 @@ class CommuneMiddleware:
         if response.streaming:
             response.streaming_content = _streamed(response.streaming_content, commune)
         return response
+
+
+@lru_cache(maxsize=4096)
+def _host_name(header: str) -> str:
+    """Return the host of a Host header, in lower case and without its port; an empty text for one that is malformed."""
+    return split_domain_port(header)[0]
 
 
 def _streamed(content: Iterator[bytes], commune: Commune) -> Iterator[bytes]:

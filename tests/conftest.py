@@ -41,8 +41,7 @@ def client() -> guards.GuardedClient:
 
 
 def _commune(slug: str) -> Commune:
-    with context.platform():
-        return directory.by_slug(slug)
+    return directory.by_slug(slug)
 
 
 @pytest.fixture

@@ -42,8 +42,8 @@ def server_command(port: int) -> list[str]:
         "--host=127.0.0.1",
         f"--port={port}",
         "--workers=1",
-        "--blocking-threads=8",
-        "--log-level=warning",
+        "--blocking-threads=4",
+        "--log-level=error",
         "deploy.wsgi:application",
     ]
 

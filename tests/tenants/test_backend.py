@@ -52,16 +52,16 @@ def test_after_a_savepoint_rollback_the_schema_is_still_the_commune(fresnes: Com
 def test_negative_control_a_connection_that_trusts_its_memory_is_wrong_after_a_rollback(
     fresnes: Commune, villefranque: Commune
 ) -> None:
-    with context.activate(fresnes):
+    with context.activate(fresnes), pytest.raises(ZeroDivisionError), transaction.atomic():
         _schema()
         with context.activate(villefranque):
-            with pytest.raises(ZeroDivisionError), transaction.atomic():
-                _schema()
-                remembered = connection.search_path_set_schemas
-                _ = 1 / 0
-            connection.search_path_set_schemas = remembered  # what a backend that forgets nothing would believe
-            assert _schema() == "c_fresnes"
-        connection.close()
+            _schema()
+            remembered = connection.search_path_set_schemas
+            _ = 1 / 0
+    connection.search_path_set_schemas = remembered  # what a backend that forgets nothing would believe
+    with context.activate(villefranque):
+        assert _schema() == "c_fresnes"
+    connection.close()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -15,7 +15,7 @@ def _standing() -> tuple[str, str]:
 
 def test_a_commune_is_its_schema_and_its_role_together(fresnes: Commune) -> None:
     with context.activate(fresnes):
-        assert _standing() == (fresnes.role_name, '"c_fresnes", public')
+        assert _standing() == (fresnes.role_name, "c_fresnes, public")
 
 
 def test_a_commune_may_be_named_by_its_slug(fresnes: Commune) -> None:

@@ -14,15 +14,14 @@ PAGE = "<!doctype html><title>{{ total }}</title>{% for item in news %}<h2>{{ it
 
 def page(request: HttpRequest) -> HttpResponse:
     template = engines["django"].from_string(PAGE)
-    return HttpResponse(
-        template.render(
-            {
-                "total": User.objects.count(),
-                "news": list(NewsItem.objects.all()[:3]),
-                "pages": list(PublishedPage.objects.all()[:8]),
-            }
-        )
-    )
+    body = template.render(
+        {
+            "total": User.objects.count(),
+            "news": list(NewsItem.objects.all()[:3]),
+            "pages": list(PublishedPage.objects.all()[:8]),
+        }
+    ).encode()
+    return HttpResponse(body, headers={"Content-Length": str(len(body))})
 
 
 urlpatterns = [path("", page)]

@@ -1,0 +1,32 @@
+"""Where a connection may stand: in a commune, on the platform, or as the owner of a schema. See `tenants.context`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection
+
+from .backend.base import PLATFORM_ROLE, PUBLIC_SCHEMA
+from .models import Commune
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A schema and a role that are no commune's."""
+
+    schema_name: str
+    role_name: str
+
+
+PLATFORM = Place(PUBLIC_SCHEMA, PLATFORM_ROLE)
+
+
+@contextmanager
+def standing_in(place: Commune | Place) -> Iterator[None]:
+    """Stand somewhere for the length of the block; what is sent to the server waits for the first query."""
+    before = connection.tenant
+    connection.set_tenant(place)
+    try:
+        yield
+    finally:
+        connection.set_tenant(before)
