@@ -12,6 +12,8 @@ from typing import Any, Self
 
 from aiosmtpd.controller import Controller
 
+from deploy.local.processes import free_port
+
 SECONDS_TO_ARRIVE = 20
 LINK = re.compile(r"https?://\S+")
 
@@ -28,10 +30,10 @@ class MailPeer:
     @contextmanager
     def listening(cls) -> Iterator[Self]:
         peer = cls()
-        controller = Controller(peer, hostname="127.0.0.1", port=0)
+        peer.port = free_port()
+        controller = Controller(peer, hostname="127.0.0.1", port=peer.port)
         controller.start()
         try:
-            peer.port = controller.server.sockets[0].getsockname()[1]
             yield peer
         finally:
             controller.stop()

@@ -1,4 +1,5 @@
 import smtplib
+from contextlib import suppress
 from typing import ClassVar
 from urllib.parse import unquote, urlsplit
 
@@ -47,8 +48,9 @@ class SmtpServer:
         )
         if envelope.html:
             message.attach_alternative(envelope.html, "text/html")
+        server = EmailBackend(alias="outbox", **self._options)
         try:
-            EmailBackend(**self._options).send_messages([message])
+            server.send_messages([message])
         except smtplib.SMTPRecipientsRefused as refusal:
             _raise_for(min(code for code, _text in refusal.recipients.values()))
         except smtplib.SMTPAuthenticationError as refusal:
@@ -57,6 +59,11 @@ class SmtpServer:
             _raise_for(refusal.smtp_code)
         except (smtplib.SMTPException, OSError) as failure:
             raise MailServerUnavailable(type(failure).__name__) from None
+        except ValueError:
+            raise MailRefused("unsendable address") from None
+        finally:
+            with suppress(smtplib.SMTPException, OSError):
+                server.close()  # a connection left half-way by a refused sign-in
 
 
 def _raise_for(code: int) -> None:
