@@ -10,12 +10,14 @@ from django.db import OperationalError, ProgrammingError
 from communes_config import ConfigurationError
 from core.errors import DomainError
 from tenants.management.commune import (
+    agents,
     apply,
     check,
     create,
     delete,
     doctor,
     export,
+    import_accounts,
     listing,
     plan,
     pool,
@@ -50,6 +52,8 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
     status.ARCHIVE,
     delete,
     export,
+    agents,
+    import_accounts,
     pool,
     doctor,
     upgrade,
