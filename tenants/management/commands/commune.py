@@ -5,13 +5,14 @@ from argparse import ArgumentParser
 from typing import Any, Protocol
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, ProgrammingError
+from django.db import DatabaseError
 
 from communes_config import ConfigurationError
 from core.errors import DomainError
 from tenants.management.commune import (
     agents,
     apply,
+    arguments,
     check,
     create,
     delete,
@@ -72,7 +73,7 @@ class Command(BaseCommand):
         choices = parser.add_subparsers(dest="subcommand", metavar="sous-commande", required=True)
         for subcommand in SUBCOMMANDS:
             own = choices.add_parser(subcommand.NAME, help=subcommand.HELP, description=subcommand.HELP)
-            own.add_argument("--json", action="store_true", help="réponse en JSON, de forme stable")
+            arguments.add_json(own)
             own.set_defaults(run=subcommand.run)
             subcommand.add_arguments(own)
 
@@ -86,7 +87,7 @@ class Command(BaseCommand):
             sys.exit(refused.returncode)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        terminal = Terminal(self.stdout, self.stderr, as_json=options["json"], color=not options["no_color"])
+        terminal = Terminal(self.stdout, self.stderr, as_json=options.get("json", False), color=not options["no_color"])
         answer = _answer(options, terminal)
         if terminal.as_json:
             document = {"command": options["subcommand"], "exit_code": answer.code, "message": answer.message}
@@ -104,7 +105,9 @@ def _answer(options: dict[str, Any], terminal: Terminal) -> Answer:
         return check.refused(error)
     except DomainError as refusal:
         return Answer(result={"refusal": refusal.code}, code=ExitCode.REFUSED, message=str(refusal))
-    except (OperationalError, ProgrammingError) as error:
+    except DatabaseError as error:
+        if options["traceback"]:
+            raise
         return Answer(result={"refusal": "database"}, code=ExitCode.REFUSED, message=_explain(error))
     return answer
 

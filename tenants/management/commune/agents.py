@@ -12,7 +12,7 @@ from apps.accounts.enums import Role
 from apps.accounts.permissions import ROLE_DESCRIPTIONS
 from tenants import context
 
-from . import places
+from . import arguments, places
 from .answers import Answer
 from .terminal import Terminal, facts
 
@@ -23,8 +23,8 @@ PASSWORD_NOTICE = "à transmettre de vive voix ou sur papier ; il sera remplacé
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", metavar="action", required=True)
-    add = actions.add_parser("add", help="créer un agent et lui donner un mot de passe provisoire")
+    actions = arguments.add_actions(parser)
+    add = arguments.add_action(actions, "add", "créer un agent et lui donner un mot de passe provisoire")
     _name_agent(add)
     add.add_argument("--email", type=_email, required=True)
     add.add_argument("--last-name", required=True, metavar="NOM")
@@ -39,9 +39,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="; ".join(f"{role.value} : {description}" for role, description in ROLE_DESCRIPTIONS.items())
         + " Sans service : tous. Peut être répété.",
     )
-    reset = actions.add_parser("reset", help="nouveau mot de passe provisoire ; ferme ses sessions, rouvre le compte")
+    reset = arguments.add_action(actions, "reset", "nouveau mot de passe provisoire ; ses sessions sont fermées")
     _name_agent(reset)
-    disable = actions.add_parser("disable", help="fermer le compte d’un agent et ses sessions")
+    disable = arguments.add_action(actions, "disable", "fermer le compte d’un agent et ses sessions")
     _name_agent(disable)
     disable.add_argument("--reason", default="Fermé par l’exploitant.", help="motif, écrit dans le journal")
 
@@ -98,7 +98,7 @@ ACTIONS = {"add": _add, "reset": _reset, "disable": _disable}
 
 
 def _name_agent(parser: ArgumentParser) -> None:
-    parser.add_argument("slug", type=places.slug, metavar="commune")
+    arguments.add_commune(parser)
     parser.add_argument("username", metavar="identifiant")
 
 

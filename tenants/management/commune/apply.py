@@ -10,7 +10,7 @@ from core.errors import DomainError
 from tenants.models import Commune
 from tenants.provisioning import communes
 
-from . import places, plan
+from . import arguments, places, plan
 from .answers import Answer, Tally
 from .terminal import Terminal
 
@@ -20,10 +20,10 @@ HELP = "mettre en vigueur les fichiers d’une commune, ou de toutes"
 
 def add_arguments(parser: ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group(required=True)
-    which.add_argument("slug", nargs="?", type=places.slug, metavar="commune")
+    which.add_argument("slug", nargs="?", type=arguments.slug, metavar="commune")
     which.add_argument("--all", action="store_true", help="toutes les communes présentes en base")
-    parser.add_argument("--dry-run", action="store_true", help="dire ce qui changerait, sans rien écrire")
-    places.add_folder(parser)
+    arguments.add_dry_run(parser)
+    arguments.add_folder(parser)
 
 
 def run(options: dict[str, Any], terminal: Terminal) -> Answer:

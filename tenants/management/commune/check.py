@@ -10,7 +10,7 @@ from rich.text import Text
 
 from communes_config import ConfigurationError, warnings
 
-from . import places
+from . import arguments, places
 from .answers import Answer, ExitCode, Tally
 from .terminal import Terminal
 
@@ -19,8 +19,8 @@ HELP = "vérifier les fichiers d’une ou de toutes les communes (aucune base de
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("slugs", nargs="*", type=places.slug, metavar="commune", help="par défaut : toutes")
-    places.add_folder(parser)
+    parser.add_argument("slugs", nargs="*", type=arguments.slug, metavar="commune", help="par défaut : toutes")
+    arguments.add_folder(parser)
 
 
 def run(options: dict[str, Any], terminal: Terminal) -> Answer:

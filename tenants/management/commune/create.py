@@ -10,7 +10,7 @@ from django.utils import timezone
 from tenants import context
 from tenants.provisioning import communes
 
-from . import places
+from . import arguments, places
 from .answers import Answer
 from .terminal import Terminal, facts
 
@@ -19,10 +19,10 @@ HELP = "créer une commune à partir de son dossier ; un échec ne laisse rien d
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("slug", type=places.slug, metavar="commune", help="le nom de son dossier")
-    parser.add_argument("--domain", type=places.domain, help="adresse (par défaut : <commune>.<domaine de base>)")
-    parser.add_argument("--dry-run", action="store_true", help="tout vérifier, sans rien créer")
-    places.add_folder(parser)
+    arguments.add_commune(parser, explanation="le nom de son dossier")
+    parser.add_argument("--domain", type=arguments.domain, help="adresse (par défaut : <commune>.<domaine de base>)")
+    arguments.add_dry_run(parser, "tout vérifier, sans rien créer")
+    arguments.add_folder(parser)
 
 
 def run(options: dict[str, Any], terminal: Terminal) -> Answer:

@@ -5,7 +5,7 @@ from typing import Any
 
 from tenants.provisioning import communes
 
-from . import places
+from . import arguments, places
 from .answers import Answer, Refusal
 from .terminal import Terminal
 
@@ -14,9 +14,9 @@ HELP = "supprimer une commune et toutes ses données, définitivement"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("slug", type=places.slug, metavar="commune")
+    arguments.add_commune(parser)
     parser.add_argument("--yes", action="store_true", help="ne pas demander de recopier le nom de la commune")
-    parser.add_argument("--dry-run", action="store_true", help="dire ce qui serait supprimé, sans rien supprimer")
+    arguments.add_dry_run(parser, "dire ce qui serait supprimé, sans rien supprimer")
 
 
 def run(options: dict[str, Any], terminal: Terminal) -> Answer:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from tenants.provisioning import health
 
-from . import places
+from . import arguments
 from .answers import Answer, ExitCode
 from .terminal import Terminal
 
@@ -19,7 +19,7 @@ HELP = "examiner la plateforme : structures, rôles, migrations, file des tâche
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    places.add_folder(parser)
+    arguments.add_folder(parser)
 
 
 def run(options: dict[str, Any], terminal: Terminal) -> Answer:

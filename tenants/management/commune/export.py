@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from . import places
+from . import arguments, places
 from .answers import Answer, Refusal
 from .terminal import Terminal
 
@@ -13,12 +13,12 @@ HELP = "écrire dans un dossier la configuration en vigueur"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("slug", type=places.slug, metavar="commune")
+    arguments.add_commune(parser)
     parser.add_argument(
         "--to", type=Path, required=True, metavar="DOSSIER", help="le sous-dossier <commune> y est créé"
     )
     parser.add_argument("--force", action="store_true", help="remplacer les fichiers déjà présents")
-    parser.add_argument("--dry-run", action="store_true", help="dire quels fichiers seraient écrits")
+    arguments.add_dry_run(parser, "dire quels fichiers seraient écrits")
 
 
 def run(options: dict[str, Any], terminal: Terminal) -> Answer:

@@ -16,7 +16,7 @@ from core.identifiers import fold
 from tenants import context
 from tenants.models import Commune
 
-from . import places
+from . import arguments, places
 from .answers import Answer, ExitCode, Refusal
 from .terminal import Terminal, table
 
@@ -65,7 +65,7 @@ class Sheet:
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("slug", type=places.slug, metavar="commune")
+    arguments.add_commune(parser)
     parser.add_argument(
         "file",
         type=Path,
@@ -73,7 +73,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         help=f"UTF-8, séparé par des points-virgules ou des virgules ; colonnes : {', '.join(COLUMNS)}"
         f" (obligatoires : {', '.join(REQUIRED_COLUMNS)}), ou leurs noms français",
     )
-    parser.add_argument("--dry-run", action="store_true", help="tout vérifier, ne rien créer, n’écrire à personne")
+    arguments.add_dry_run(parser, "tout vérifier, ne rien créer, n’écrire à personne")
     parser.add_argument("--strict", action="store_true", help="ne rien créer si une seule ligne est refusée")
     parser.add_argument("--letters", action="store_true", help="un mot de passe provisoire à imprimer pour chacun")
 

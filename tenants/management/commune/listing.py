@@ -7,7 +7,7 @@ from typing import Any
 from communes_config import ConfigurationError
 from tenants.models import Commune
 
-from . import places
+from . import arguments, places
 from .answers import Answer
 from .terminal import Terminal, table
 
@@ -19,7 +19,7 @@ STATUSES = {"active": "en service", "suspended": "suspendue", "archived": "archi
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    places.add_folder(parser)
+    arguments.add_folder(parser)
 
 
 def run(options: dict[str, Any], terminal: Terminal) -> Answer:

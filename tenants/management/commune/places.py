@@ -1,49 +1,13 @@
 """Where a sub-command finds a commune: in its folder, and in the database."""
 
-import argparse
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from communes_config import COMMUNES, CommuneConfig, load_commune
-from core.errors import DomainError
-from core.identifiers import check_slug
+from communes_config import CommuneConfig, load_commune
 from tenants import context
 from tenants.models import Commune
 
 from .answers import Refusal
-
-LONGEST_SLUG = 40  # a schema's name is made of it
-DOMAIN = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
-
-
-def add_folder(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--folder",
-        type=Path,
-        default=COMMUNES,
-        help="dossier des communes, un sous-dossier par commune (par défaut : celui du dépôt)",
-    )
-
-
-def slug(text: str) -> str:
-    """Read an argument as the slug of a commune."""
-    try:
-        checked = check_slug(text)
-    except DomainError as refusal:
-        raise argparse.ArgumentTypeError(str(refusal)) from refusal
-    if len(checked) > LONGEST_SLUG:
-        raise argparse.ArgumentTypeError(f"« {text} » a {len(text)} caractères ; attendu {LONGEST_SLUG} au plus")
-    return checked
-
-
-def domain(text: str) -> str:
-    """Read an argument as a host name."""
-    if not DOMAIN.fullmatch(text.lower()):
-        raise argparse.ArgumentTypeError(
-            f"« {text} » n’est pas un nom de domaine : attendu par exemple « fresnes.parvis.fr », sans http ni port"
-        )
-    return text.lower()
 
 
 def slugs_in(folder: Path) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from rich.text import Text
 from communes_config import Change, CommuneConfig, diff
 from tenants.models import Commune
 
-from . import places
+from . import arguments, places
 from .answers import Answer
 from .terminal import Terminal
 
@@ -23,8 +23,8 @@ LONGEST = 90  # characters of a value shown on one line: a page of text is not r
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("slug", type=places.slug, metavar="commune")
-    places.add_folder(parser)
+    arguments.add_commune(parser)
+    arguments.add_folder(parser)
 
 
 def run(options: dict[str, Any], terminal: Terminal) -> Answer:

@@ -9,6 +9,7 @@ from tenants import context
 from tenants.models import SpareSchema
 from tenants.provisioning import communes, structure
 
+from . import arguments
 from .answers import Answer
 from .terminal import Terminal, facts
 
@@ -18,11 +19,11 @@ LARGEST = 100
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    choices = parser.add_subparsers(dest="action", metavar="action", required=True)
-    choices.add_parser("show", help="ce que contient la réserve")
-    fill = choices.add_parser("fill", help="compléter la réserve jusqu’à N schémas à jour, et retirer les périmés")
+    choices = arguments.add_actions(parser)
+    arguments.add_action(choices, "show", "ce que contient la réserve")
+    fill = arguments.add_action(choices, "fill", "compléter la réserve jusqu’à N schémas, retirer les périmés")
     fill.add_argument("size", type=int, choices=range(LARGEST + 1), metavar="N", help=f"de 0 à {LARGEST}")
-    fill.add_argument("--dry-run", action="store_true", help="dire ce qui serait fait")
+    arguments.add_dry_run(fill, "dire ce qui serait fait")
 
 
 def run(options: dict[str, Any], terminal: Terminal) -> Answer:

@@ -11,7 +11,7 @@ from apps.families.models import Household
 from tenants import context
 from tenants.models import Commune, Deployment
 
-from . import listing, places
+from . import arguments, listing, places
 from .answers import Answer
 from .terminal import Terminal, facts
 
@@ -20,8 +20,8 @@ HELP = "une commune : adresse, état, structure, comptes, familles, demandes"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("slug", type=places.slug, metavar="commune")
-    places.add_folder(parser)
+    arguments.add_commune(parser)
+    arguments.add_folder(parser)
 
 
 def run(options: dict[str, Any], terminal: Terminal) -> Answer:

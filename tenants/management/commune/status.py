@@ -10,7 +10,7 @@ from django.utils import timezone
 from tenants.enums import CommuneStatus
 from tenants.provisioning import communes
 
-from . import places
+from . import arguments, places
 from .answers import Answer
 from .terminal import Terminal
 
@@ -24,8 +24,8 @@ class StatusChange:
     done: str
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("slug", type=places.slug, metavar="commune")
-        parser.add_argument("--dry-run", action="store_true", help="dire ce qui changerait, sans rien écrire")
+        arguments.add_commune(parser)
+        arguments.add_dry_run(parser)
 
     def run(self, options: dict[str, Any], terminal: Terminal) -> Answer:
         commune = places.find(options["slug"])
