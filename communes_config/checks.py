@@ -1,5 +1,6 @@
 """Rules between several values of a commune; each runs as soon as the sections it needs could be read."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,13 +12,16 @@ from communes_config.schema import (
     Activation,
     Activity,
     Captcha,
+    Cgu,
     CguMoment,
     FamilyRules,
     FieldName,
     FieldState,
     FooterLink,
+    HelpEntry,
     Identity,
     MenuEntry,
+    NewsSeed,
     Page,
     Service,
     StepName,
@@ -32,8 +36,9 @@ from core.passwords import FLOOR, PasswordPolicy
 from core.pricing import check_brackets
 
 REQUIRED_PAGES = ("mentions-legales", "donnees-personnelles", "accessibilite", "aide", "contacts")
-ROUTES = ("portal:home", "portal:news", "portal:cgu")
+ROUTES = ("portal:home", "portal:news", "portal:cgu", "portal:help")
 PAGE_ROUTE = "portal:page:"
+PAGE_LINK = re.compile(r"\]\(/pages/([^)/]*)/?\)")
 MIN_PICTOGRAMS = 6
 MANDATORY_STEPS = (StepName.WELCOME, StepName.IDENTITY, StepName.CONTACT, StepName.AUTHENTICATION)
 MANDATORY_FIELDS = (FieldName.USUAL_NAME, FieldName.FIRST_NAMES, FieldName.EMAIL)
@@ -196,6 +201,19 @@ def links_lead_somewhere(
                 yield Finding(key, shown(link.target), f"{expected}{suggestion(link.target, known)}")
 
 
+def texts_link_to_pages(
+    cgu: Cgu, pages: Mapping[str, Page], news: Sequence[NewsSeed], help: Sequence[HelpEntry]
+) -> Findings:
+    texts = {"cgu.markdown": cgu.markdown}
+    texts |= {f"pages.{slug}.markdown": page.markdown for slug, page in pages.items()}
+    texts |= {f"news[{item.slug}].body": item.body for item in news}
+    texts |= {f"help[{index}].answer": entry.answer for index, entry in enumerate(help, start=1)}
+    for key, text in texts.items():
+        for slug in PAGE_LINK.findall(text):
+            if slug not in pages:
+                yield Finding(key, f"un lien vers /pages/{slug}/", f"une page qui existe{suggestion(slug, pages)}")
+
+
 def _known_service(key: str, slug: str, services: Sequence[Service]) -> Findings:
     known = [service.slug for service in services]
     if slug not in known:
@@ -224,6 +242,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Findings]], ...] = (
     (("tariffs",), tariffs_price_everyone),
     (("pages",), required_pages_exist),
     (("public_menu", "citizen_menu", "footer", "pages"), links_lead_somewhere),
+    (("cgu", "pages", "news", "help"), texts_link_to_pages),
 )
 
 

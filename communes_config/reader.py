@@ -74,7 +74,7 @@ class Reader:
         return self._scalar(hint, value, key)
 
     def fields(self, cls: type, table: Mapping[str, Any], key: str = "") -> dict[str, Any]:
-        """Return each field of a dataclass, converted or BROKEN; a field left to its default is absent."""
+        """Return each field of a dataclass: converted, left to its default, or BROKEN."""
         prefix = f"{key}." if key else ""
         hints = hints_of(cls)
         for unknown in table.keys() - hints.keys():
@@ -83,9 +83,11 @@ class Reader:
         for field in (field for field in dataclasses.fields(cls) if field.init):
             if field.name in table:
                 values[field.name] = self._field(field, hints[field.name], table[field.name], f"{prefix}{field.name}")
+            elif field.default is not dataclasses.MISSING:
+                values[field.name] = field.default
             elif type(None) in get_args(hints[field.name]):
                 values[field.name] = None
-            elif field.default is dataclasses.MISSING:
+            else:
                 doc = field.metadata.get("doc", "une valeur")
                 values[field.name] = self.refuse(f"{prefix}{field.name}", "rien", f"cette clé : {doc}")
         return values

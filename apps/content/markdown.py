@@ -20,11 +20,11 @@ def _parser() -> MarkdownIt:
 
 
 def render(text: str) -> SafeString:
-    """Return sanitised HTML. The page has the only first-level heading, so those of the text start at the second."""
+    """Return sanitised HTML. The page has the only first-level heading: those of the text start at the second."""
     tokens = _parser().parse(text)
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(int(token.tag[1]) + 1, 5)}"
+            token.tag = f"h{min(max(int(token.tag[1]), 2), 5)}"
     html = _parser().renderer.render(tokens, _parser().options, {})
     clean = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
     return mark_safe(clean)  # noqa: S308 - sanitised on the line above

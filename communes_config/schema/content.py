@@ -9,13 +9,17 @@ from communes_config.schema.options import option
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MenuEntry:
     label: str = option("Libellé", rules.FILLED)
-    target: str = option("« portal:home », « portal:news », « portal:cgu », « portal:page:… » ou adresse web")
+    target: str = option(
+        "« portal:home », « portal:news », « portal:cgu », « portal:help », « portal:page:… » ou adresse web"
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FooterLink:
     label: str = option("Libellé", rules.FILLED)
-    target: str = option("« portal:home », « portal:news », « portal:cgu », « portal:page:… » ou adresse web")
+    target: str = option(
+        "« portal:home », « portal:news », « portal:cgu », « portal:help », « portal:page:… » ou adresse web"
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

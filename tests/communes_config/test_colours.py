@@ -41,20 +41,24 @@ def test_readable_falls_back_on_the_target() -> None:
 
 
 def test_palette_has_the_names_of_the_design_system() -> None:
-    names = ("", "-strong", "-soft", "-line", "-ink")
-    assert list(palette("#1f4b7a", "#8a3b12")) == [f"--{base}{name}" for base in ("brand", "accent") for name in names]
+    expected = [
+        name
+        for base in ("primary", "accent")
+        for name in (f"--{base}", f"--{base}-strong", f"--{base}-soft", f"--{base}-line", f"--on-{base}")
+    ]
+    assert list(palette("#1f4b7a", "#8a3b12")) == expected
 
 
 @pytest.mark.parametrize("slug", available())
 def test_every_shade_of_a_commune_reads_where_it_is_used(slug: str) -> None:
     shades = load_commune(COMMUNES / slug).identity.shades
-    for name in ("brand", "accent"):
+    for name in ("primary", "accent"):
         colour, soft = shades[f"--{name}"], shades[f"--{name}-soft"]
         assert contrast(colour, WHITE) >= AA
         assert contrast(colour, soft) >= AA
         assert contrast(shades[f"--{name}-strong"], soft) >= AA
-        assert contrast(shades[f"--{name}-ink"], colour) >= AA
-        assert contrast(shades[f"--{name}-ink"], shades[f"--{name}-strong"]) >= AA
+        assert contrast(shades[f"--on-{name}"], colour) >= AA
+        assert contrast(shades[f"--on-{name}"], shades[f"--{name}-strong"]) >= AA
         assert contrast(shades[f"--{name}-line"], WHITE) >= NON_TEXT
 
 
@@ -63,6 +67,6 @@ def test_accepted_colour_has_readable_shades(colour: str) -> None:
     if weaknesses(colour):
         return
     shades = palette(colour, colour)
-    assert contrast(shades["--brand-strong"], shades["--brand-soft"]) >= AA
-    assert contrast(shades["--brand-ink"], colour) >= AA
-    assert contrast(shades["--brand-line"], WHITE) >= NON_TEXT
+    assert contrast(shades["--primary-strong"], shades["--primary-soft"]) >= AA
+    assert contrast(shades["--on-primary"], colour) >= AA
+    assert contrast(shades["--primary-line"], WHITE) >= NON_TEXT

@@ -10,7 +10,7 @@ from .folders import ACTIVITY, COMMUNE, PAGES, TARIFF, edit
 
 SLUG_RULE = "un identifiant en minuscules, chiffres et tirets (« accueil-unique »)"
 AA = "un contraste d'au moins 4,5:1 (niveau AA)"
-TARGETS = "portal:home, portal:news, portal:cgu, portal:page:… d'une page qui existe, ou une adresse web"
+TARGETS = "portal:home, portal:news, portal:cgu, portal:help, portal:page:… d'une page qui existe, ou une adresse web"
 STEPS = "welcome, cgu, identity, address, contact, authentication"
 MISPLACED = "une clé qui n'a pas sa place ici"
 GRID = "chaque quotient à partir de 0 dans une seule tranche"
@@ -274,6 +274,8 @@ FILE_CASES = [
     ("pages/aide.md", 'title = "aide"', 'title = "aide"\nslug = "secours"', "slug", MISPLACED),
     ("pages/aide.md", 'title = "aide"', 'title = "aide"\nmarkdown = "Texte"', "markdown", MISPLACED),
     ("pages/aide.md", "+++\ntitle", "title", "en-tête", "un en-tête absent ou ouvert"),
+    ("cgu.md", "Le portail", "[Là](/pages/aides/) le portail", "cgu.markdown", "un lien vers /pages/aides/"),
+    ("news/ouverture.md", "Il est", "[Il](/pages/x/)", "news[ouverture].body", "un lien vers /pages/x/"),
     ("news/ouverture.md", "2026-09-01", '"hier"', "news[ouverture].published_on", "« hier »"),
     ("logo.svg", "<circle", '<circle onclick="x()"', "identity.logo_svg", "un attribut « onclick »"),
 ]

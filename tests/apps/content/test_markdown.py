@@ -8,6 +8,9 @@ from apps.content.markdown import render
     [
         ("Bonjour **à tous**", "<p>Bonjour <strong>à tous</strong></p>\n"),
         ("# Titre", "<h2>Titre</h2>\n"),
+        ("## Titre", "<h2>Titre</h2>\n"),
+        ("### Sous-titre", "<h3>Sous-titre</h3>\n"),
+        ("###### Détail", "<h5>Détail</h5>\n"),
         ("##### Petit titre", "<h5>Petit titre</h5>\n"),
         ("[la mairie](https://exemple.fr)", '<p><a href="https://exemple.fr">la mairie</a></p>\n'),
         ("[appeler](tel:0102030405)", '<p><a href="tel:0102030405">appeler</a></p>\n'),
