@@ -15,7 +15,7 @@ from communes_config.schema import FamilyField, FieldName, HelpEntry, Page, Scho
 from core.business_hours import Counting, ServiceHours
 from core.passwords import PasswordPolicy
 
-from .folders import write_files
+from .folders import edit, write_files
 
 FRESNES = load_commune(COMMUNES / "fresnes")
 LINES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).map(lambda text: f"x{text}x")
@@ -80,6 +80,21 @@ def test_fifth_commune_is_a_folder(folder: Path, tmp_path: Path) -> None:
     config = load_commune(folder)
     assert (config.slug, config.name, config.passwords.min_length) == ("sainte-colline", "Sainte-Colline", 12)
     assert reload(config, tmp_path / "export") == config
+
+
+@pytest.mark.parametrize(
+    ("department", "territory"),
+    [
+        ("974", 'code = "la-reunion"\ntime_zone = "Indian/Reunion"'),
+        ("972", 'code = "martinique"\ntime_zone = "America/Martinique"'),
+        ("67", 'code = "alsace-moselle"\nschool_zone = "B"'),
+    ],
+)
+def test_territories_with_holidays_of_their_own(folder: Path, department: str, territory: str) -> None:
+    edit(folder, "commune.toml", 'department_code = "25"', f'department_code = "{department}"')
+    edit(folder, "commune.toml", 'insee_code = "25999"', f'insee_code = "{department:0<5}"')
+    edit(folder, "commune.toml", 'school_zone = "A"', territory)
+    assert f'code = "{load_commune(folder).territory.code}"' in territory
 
 
 def test_commune_without_catalogue_tariffs_nor_news(folder: Path, tmp_path: Path) -> None:
