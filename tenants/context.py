@@ -6,7 +6,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from communes_config.schema import CommuneConfig
@@ -15,7 +14,7 @@ from . import directory
 from .backend.base import OWNER_ROLE, PUBLIC_SCHEMA
 from .errors import NoCommuneActive
 from .models import Commune
-from .places import PLATFORM, Place, standing_in
+from .places import PLATFORM, Place, standing_in, standing_place
 
 
 @contextmanager
@@ -45,8 +44,8 @@ def operator(schema: str = PUBLIC_SCHEMA) -> Iterator[None]:
 
 
 def current_or_none() -> Commune | None:
-    tenant = connection.tenant
-    return tenant if isinstance(tenant, Commune) else None
+    place = standing_place()
+    return place if isinstance(place, Commune) else None
 
 
 def current() -> Commune:

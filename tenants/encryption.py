@@ -65,7 +65,7 @@ def _derive(secret: str, slug: str, purpose: str) -> bytes:
     )
 
 
-class EncryptedTextField(models.TextField):
+class EncryptedTextField(models.TextField):  # type: ignore[type-arg] # fields take no parameter at run time
     """Text that only the commune's own key opens; it cannot be searched."""
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:

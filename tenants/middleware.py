@@ -1,11 +1,13 @@
 """From a host name to a commune, for the length of one request."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from typing import cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, StreamingHttpResponse
 from django.http.request import split_domain_port
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
 from . import context, directory
@@ -18,11 +20,17 @@ HEALTH_PATHS = "/sante/"
 DRESS_PATHS = "/apparence/"
 
 
+class CommuneRequest(HttpRequest):
+    """A request whose host has been looked up; `commune` is None on the platform's own address."""
+
+    commune: Commune | None
+
+
 class CommuneMiddleware:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: CommuneRequest) -> HttpResponseBase:
         host = _host_name(request.META.get("HTTP_HOST", ""))
         request.commune = None
         if host == settings.BASE_DOMAIN or request.path_info.startswith(HEALTH_PATHS):
@@ -34,17 +42,17 @@ class CommuneMiddleware:
             return _suspended(commune)
         return self._answer(request, commune)
 
-    def _answer_for_platform(self, request: HttpRequest) -> HttpResponse:
+    def _answer_for_platform(self, request: CommuneRequest) -> HttpResponseBase:
         request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
         with context.platform():
             return self.get_response(request)
 
-    def _answer(self, request: HttpRequest, commune: Commune) -> HttpResponse:
+    def _answer(self, request: CommuneRequest, commune: Commune) -> HttpResponseBase:
         request.commune = commune
         with context.activate(commune):
             response = self.get_response(request)
-        if response.streaming:
-            response.streaming_content = _streamed(response.streaming_content, commune)
+        if isinstance(response, StreamingHttpResponse):
+            response.streaming_content = _streamed(cast(Iterator[bytes], response.streaming_content), commune)
         return response
 
 
@@ -54,7 +62,7 @@ def _host_name(header: str) -> str:
     return split_domain_port(header)[0]
 
 
-def _streamed(content: Iterator[bytes], commune: Commune) -> Iterator[bytes]:
+def _streamed(content: Iterable[bytes], commune: Commune) -> Iterator[bytes]:
     """Stand in the commune for each chunk, and never between two: the thread may serve someone else meanwhile."""
     chunks = iter(content)
     while True:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import cast
 
 from django.db import connection
 
-from .backend.base import PLATFORM_ROLE, PUBLIC_SCHEMA
+from .backend.base import PLATFORM_ROLE, PUBLIC_SCHEMA, DatabaseWrapper, Tenant
 from .models import Commune
 
 
@@ -20,13 +21,20 @@ class Place:
 
 PLATFORM = Place(PUBLIC_SCHEMA, PLATFORM_ROLE)
 
+_connection = cast(DatabaseWrapper, connection)
+
 
 @contextmanager
 def standing_in(place: Commune | Place) -> Iterator[None]:
     """Stand somewhere for the length of the block; what is sent to the server waits for the first query."""
-    before = connection.tenant
-    connection.set_tenant(place)
+    before = standing_place()
+    _connection.set_tenant(place)
     try:
         yield
     finally:
-        connection.set_tenant(before)
+        _connection.set_tenant(before)
+
+
+def standing_place() -> Tenant:
+    """Return where this thread's connection stands."""
+    return _connection.tenant

@@ -12,8 +12,11 @@ OWNER_ROLE = "none"  # PostgreSQL's word for "the role that signed in"
 
 
 class Tenant(Protocol):
-    schema_name: str
-    role_name: str
+    @property
+    def schema_name(self) -> str: ...
+
+    @property
+    def role_name(self) -> str: ...
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -21,6 +24,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     The schema and the PostgreSQL role are sent in one statement, only when the connection on the server differs.
     """
+
+    tenant: Tenant
+    role_name: str
+    search_path_set_schemas: tuple[str, str] | None
 
     def set_tenant(self, tenant: Tenant, include_public: bool = True) -> None:
         self.tenant = tenant

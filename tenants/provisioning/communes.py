@@ -10,7 +10,7 @@ from communes_config.schema import CommuneConfig
 from core.errors import DomainError
 from tenants import context, directory, roles
 from tenants.enums import CommuneStatus
-from tenants.models import Commune, Domain, SpareSchema
+from tenants.models import Commune, Domain, SpareSchema, Template
 
 from . import structure
 
@@ -47,7 +47,7 @@ def create(*, config: CommuneConfig, domain: str, at: datetime) -> Commune:
         _lock_creation()
         _refuse_duplicates(config.slug, domain)
         schema, role = _take_spare(config.slug) or _build_schema(config.slug, template)
-        commune = Commune.objects.create(
+        commune: Commune = Commune.objects.create(
             slug=config.slug,
             name=config.name,
             schema_name=schema,
@@ -156,7 +156,7 @@ def _take_spare(slug: str) -> tuple[str, str] | None:
     return schema, spare.role_name
 
 
-def _build_schema(slug: str, template: structure.Template) -> tuple[str, str]:
+def _build_schema(slug: str, template: Template) -> tuple[str, str]:
     schema, role = schema_name(slug), f"c_{secrets.token_hex(8)}"
     structure.replay(template, schema)
     _give_role(schema, role)
