@@ -1,0 +1,174 @@
+"""One contract for every place that keeps the documents: a folder, and two S3 servers."""
+
+from io import BytesIO
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from apps.documents.errors import ForeignObject
+from apps.documents.storage import default_storage
+from tenants import context
+
+from . import peers
+
+
+@pytest.fixture(scope="module")
+def rclone_url(tmp_path_factory):
+    with peers.rclone(tmp_path_factory.mktemp("rclone")) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def moto_url():
+    with peers.moto() as url:
+        yield url
+
+
+@pytest.fixture
+def credentials(monkeypatch):
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", peers.ACCESS_KEY)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", peers.SECRET_KEY)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-3")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+@pytest.fixture(params=["folder", "rclone", "moto"])
+def storage(request, in_fresnes, settings, tmp_path):
+    if request.param == "folder":
+        settings.DOCUMENTS_FOLDER = tmp_path
+        return default_storage()
+    request.getfixturevalue("credentials")
+    settings.DOCUMENTS_BUCKET = peers.BUCKET
+    settings.DOCUMENTS_ENDPOINT = request.getfixturevalue(f"{request.param}_url")
+    if request.param == "moto":
+        boto3.client("s3", endpoint_url=settings.DOCUMENTS_ENDPOINT).create_bucket(
+            Bucket=peers.BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-west-3"}
+        )
+    return default_storage()
+
+
+@pytest.fixture(autouse=True)
+def _an_empty_moto(request):
+    yield
+    if "moto" in request.node.name:
+        client = boto3.client("s3", endpoint_url=request.getfixturevalue("moto_url"))
+        for item in client.list_objects_v2(Bucket=peers.BUCKET).get("Contents", []):
+            client.delete_object(Bucket=peers.BUCKET, Key=item["Key"])
+        client.delete_bucket(Bucket=peers.BUCKET)
+
+
+def read(storage, key):
+    with storage.open(key) as file:
+        return file.read()
+
+
+def test_what_was_saved_is_read_back(storage):
+    key = storage.new_key()
+
+    storage.save(key, BytesIO(b"%PDF-1.7 \x00\xff"))
+
+    assert storage.exists(key)
+    assert read(storage, key) == b"%PDF-1.7 \x00\xff"
+
+
+def test_a_file_that_was_read_already_is_saved_from_its_start(storage):
+    key = storage.new_key()
+    content = BytesIO(b"facture")
+    content.read()
+
+    storage.save(key, content)
+
+    assert read(storage, key) == b"facture"
+
+
+def test_a_large_file_is_read_back_whole(storage):
+    key = storage.new_key()
+    content = bytes(range(256)) * 40_000  # ten megabytes: more than one part
+
+    storage.save(key, BytesIO(content))
+
+    assert read(storage, key) == content
+
+
+def test_a_deleted_object_is_gone_and_may_be_deleted_again(storage):
+    key = storage.new_key()
+    storage.save(key, BytesIO(b"facture"))
+
+    storage.delete(key)
+    storage.delete(key)
+
+    assert not storage.exists(key)
+    with pytest.raises(FileNotFoundError):
+        storage.open(key)
+
+
+def test_keys_start_with_the_commune_and_never_repeat(storage):
+    first, second = storage.new_key(), storage.new_key()
+
+    assert first.startswith("fresnes/")
+    assert first != second
+
+
+@pytest.mark.parametrize("action", ["open", "exists", "delete"])
+def test_the_key_of_another_commune_is_refused(storage, villefranque, action):
+    with context.activate(villefranque):
+        theirs = storage.new_key()
+        storage.save(theirs, BytesIO(b"secret"))
+
+    with pytest.raises(ForeignObject):
+        getattr(storage, action)(theirs)
+    with pytest.raises(ForeignObject):
+        storage.save(theirs, BytesIO(b"mine now"))
+
+    with context.activate(villefranque):
+        assert read(storage, theirs) == b"secret"
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "",
+        "fresnes",
+        "fresnes/",
+        "fresnes/facture.pdf",
+        "fresnes/../villefranque/0b0c1d2e-0000-4000-8000-000000000000",
+        "fresnes/0b0c1d2e-0000-4000-8000-000000000000/..",
+        "fresnes/0b0c1d2e-0000-4000-8000-000000000000\n",
+        "/etc/passwd",
+    ],
+)
+def test_what_is_not_a_key_is_refused(in_fresnes, settings, tmp_path, key):
+    settings.DOCUMENTS_FOLDER = tmp_path
+
+    with pytest.raises(ForeignObject):
+        default_storage().open(key)
+
+
+def test_without_a_commune_there_is_no_storage(db):
+    from tenants.errors import NoCommuneActive
+
+    with pytest.raises(NoCommuneActive):
+        default_storage().new_key()
+
+
+def test_only_the_service_reads_the_folder(in_fresnes, settings, tmp_path):
+    settings.DOCUMENTS_FOLDER = tmp_path / "documents"
+    storage = default_storage()
+    key = storage.new_key()
+
+    storage.save(key, BytesIO(b"facture"))
+
+    stored = settings.DOCUMENTS_FOLDER / key
+    assert stored.stat().st_mode & 0o777 == 0o600
+    assert stored.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_wrong_signature_opens_nothing(in_fresnes, settings, credentials, rclone_url, monkeypatch, tmp_path):
+    """The negative control of the peer: the contract above would pass on a server that checks nothing."""
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "another-secret")
+    settings.DOCUMENTS_BUCKET = peers.BUCKET
+    settings.DOCUMENTS_ENDPOINT = f"{rclone_url}/"  # an address of its own, so that no client is shared
+
+    with pytest.raises(ClientError, match="SignatureDoesNotMatch|403"):
+        default_storage().save(default_storage().new_key(), BytesIO(b"facture"))
