@@ -1,0 +1,3 @@
+from tests.apps.messaging.conftest import templates
+
+__all__ = ["templates"]
