@@ -1,19 +1,18 @@
-// Suggests while one types (ARIA 1.2 combobox); whatever is typed freely stays valid.
+// ARIA 1.2 combobox; what is typed freely stays valid.
 let serial = 0;
 const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
 export default function combobox(input) {
-  const list = make("ul", { className: "combobox-list", id: `suggestions-${++serial}`, role: "listbox", hidden: true });
+  const list = make("ul", { className: "combobox-list", id: `suggestions-${++serial}`, hidden: true });
+  Object.assign(list, { role: "listbox", ariaLabel: "Adresses proposées" });
   const status = make("p", { className: "sr-only", role: "status" });
   const box = make("div", { className: "combobox" });
   let choices = [];
   let active = -1;
-  let timer;
-  let request;
+  let timer, request;
 
   input.before(box);
   box.append(input, list, status);
-  list.ariaLabel = "Adresses proposées";
   input.setAttribute("aria-controls", list.id);
   Object.assign(input, { role: "combobox", ariaAutoComplete: "list", ariaExpanded: "false", autocomplete: "off" });
 
@@ -29,58 +28,54 @@ export default function combobox(input) {
     list.children[active].scrollIntoView({ block: "nearest" });
     input.setAttribute("aria-activedescendant", list.children[active].id);
   };
-  const choose = (index) => {
-    const choice = choices[index];
+  const choose = (choice) => {
     input.value = choice.label;
-    for (const name of input.dataset.fills.split(" ").filter(Boolean)) {
+    for (const name of input.dataset.fills.split(" ")) {
       const field = input.form?.elements[input.dataset.prefix + name];
       if (field) field.value = choice[name] ?? "";
     }
-    status.textContent = "Adresse choisie.";
+    status.textContent = "Choix fait.";
     close();
-    input.dispatchEvent(new CustomEvent("parvis:chosen", { bubbles: true, detail: choice }));
   };
   const show = (found) => {
     choices = found;
-    active = -1;
+    close();
     list.replaceChildren(
       ...found.map((choice, rank) => {
-        const item = make("li", { id: `${list.id}-${rank}`, role: "option", textContent: choice.label });
-        item.ariaSelected = "false";
+        const item = make("li", { id: list.id + rank, role: "option", ariaSelected: "false", textContent: choice.label });
         item.onmousedown = (event) => event.preventDefault();
-        item.onclick = () => choose(rank);
+        item.onclick = () => choose(choice);
         return item;
       }),
     );
     list.hidden = !found.length;
     input.ariaExpanded = !list.hidden;
-    status.textContent = found.length ? `${found.length} adresses proposées.` : "Aucune adresse proposée : écrivez la vôtre.";
+    status.textContent = found.length ? `${found.length} adresses proposées.` : "Aucune adresse.";
   };
   const search = async () => {
     request?.abort();
     if (input.value.trim().length < 3) return close();
     request = new AbortController();
-    const url = new URL(input.dataset.url, location.href);
-    url.searchParams.set("q", input.value);
     try {
-      const answer = await fetch(url, { signal: request.signal, headers: { Accept: "application/json" } });
+      const answer = await fetch(`${input.dataset.url}?q=${encodeURIComponent(input.value)}`, { signal: request.signal });
       if (answer.ok) show(await answer.json());
     } catch {
       close();
     }
   };
 
-  input.addEventListener("input", () => {
+  input.oninput = () => {
     clearTimeout(timer);
     timer = setTimeout(search, 250);
-  });
-  input.addEventListener("blur", close);
-  input.addEventListener("keydown", (event) => {
+  };
+  input.onblur = close;
+  input.onkeydown = (event) => {
     if (list.hidden) return;
-    const moves = { ArrowDown: () => mark(active + 1), ArrowUp: () => mark(active < 0 ? -1 : active - 1), Escape: close };
-    if (event.key === "Enter" && active >= 0) moves.Enter = () => choose(active);
-    if (!moves[event.key]) return;
+    const moves = { ArrowDown: () => mark(active + 1), ArrowUp: () => mark(Math.max(active, 0) - 1), Escape: close };
+    if (event.key === "Enter" && active >= 0) moves.Enter = () => choose(choices[active]);
+    const move = moves[event.key];
+    if (!move) return;
     event.preventDefault();
-    moves[event.key]();
-  });
+    move();
+  };
 }

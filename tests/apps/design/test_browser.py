@@ -1,0 +1,148 @@
+"""What a person meets in a real browser: no barrier, no overflow, scripts that help, and a page that holds without."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tenants.models import Commune
+
+from . import window
+
+pytestmark = [pytest.mark.urls("tests.apps.design.urls"), pytest.mark.django_db]
+
+FIRST_LOAD = 60_000
+
+
+@pytest.fixture
+def served(fresnes: Commune) -> window.Served:
+    return window.fetch(fresnes)
+
+
+@pytest.mark.parametrize(
+    ("slug", "widths"),
+    [("fresnes", (320, 390, 1280)), ("villefranque", (390,)), ("villennes", (390,)), ("carbon_blanc", (390,))],
+)
+def test_axe_finds_nothing_and_nothing_overflows(
+    request: pytest.FixtureRequest, slug: str, widths: tuple[int, ...]
+) -> None:
+    def inspect(page: Page) -> list[tuple[int, list[str], int]]:
+        seen = []
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 900})
+            violations = [violation["id"] for violation in Axe().run(page).response["violations"]]
+            overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            seen.append((width, violations, max(overflow, 0)))
+        return seen
+
+    served = window.fetch(request.getfixturevalue(slug))
+    assert window.look(served, inspect) == [(width, [], 0) for width in widths]
+
+
+def test_the_design_system_leaves_room_for_the_page(served: window.Served) -> None:
+    """Everything but the page itself: colours, logo, stylesheet and all the scripts together."""
+    assert sum(len(body) for path, (body, _) in served.items() if path != "/catalogue/") < FIRST_LOAD
+
+
+def test_the_error_summary_takes_the_focus_and_leads_to_the_field(served: window.Served) -> None:
+    def inspect(page: Page) -> None:
+        expect(page.locator(".error-summary")).to_be_focused()
+        page.get_by_role("link", name="Cette date n’existe pas").click()
+        expect(page.locator("#id_wrong-birth_date_0")).to_be_focused()
+
+    window.look(served, inspect)
+
+
+def test_a_password_is_shown_on_demand_and_its_requirements_tick(served: window.Served) -> None:
+    def inspect(page: Page) -> None:
+        field = page.locator("#id_new_password")
+        box = page.locator(".field", has=field)
+        field.fill("Tilleul")
+        expect(box.locator("li[data-met]")).to_have_text(["1 minuscule : c’est bon", "1 majuscule : c’est bon"])
+        field.fill("Tilleul vert 94!")
+        expect(box.locator("li[data-met]")).to_have_count(5)
+        box.get_by_role("button", name="Afficher").click()
+        expect(field).to_have_attribute("type", "text")
+        box.get_by_role("button", name="Masquer").click()
+        expect(field).to_have_attribute("type", "password")
+
+    window.look(served, inspect)
+
+
+def test_a_long_text_read_to_its_end_by_keyboard_can_be_accepted(served: window.Served) -> None:
+    def inspect(page: Page) -> None:
+        accept = page.get_by_role("button", name="Accepter")
+        text = page.get_by_role("region", name="Conditions d’utilisation")
+        expect(accept).to_have_attribute("aria-disabled", "true")
+        text.focus()
+        page.keyboard.press("End")
+        expect(accept).not_to_have_attribute("aria-disabled", "true")
+        expect(page.get_by_label("J’ai lu ces conditions.")).to_be_checked()
+
+    window.look(served, inspect)
+
+
+def test_an_address_is_chosen_by_keyboard_and_fills_its_fields(served: window.Served) -> None:
+    def inspect(page: Page) -> None:
+        field = page.locator("#id_address")
+        field.press_sequentially("12 rue des till")
+        expect(page.locator(".combobox-list [role=option]")).to_have_count(2)
+        field.press("ArrowDown")
+        field.press("ArrowDown")
+        field.press("Enter")
+        expect(field).to_have_value("12 Rue des Tilleuls 94240 L’Haÿ-les-Roses")
+        expect(page.locator("#id_postal_code")).to_have_value("94240")
+        expect(page.locator("#id_city")).to_have_value("L’Haÿ-les-Roses")
+        expect(field).to_have_attribute("aria-expanded", "false")
+
+    window.look(served, inspect)
+
+
+def test_an_address_may_be_written_freely(served: window.Served) -> None:
+    def inspect(page: Page) -> None:
+        field = page.locator("#id_address")
+        field.press_sequentially("Lieu-dit la Grange")
+        expect(page.locator(".combobox-list [role=option]")).to_have_count(2)
+        field.press("Escape")
+        expect(page.locator(".combobox-list").first).to_be_hidden()
+        expect(field).to_have_value("Lieu-dit la Grange")
+
+    window.look(served, inspect)
+
+
+def test_a_file_too_heavy_is_refused_before_it_is_sent(served: window.Served) -> None:
+    def inspect(page: Page) -> None:
+        field = page.locator("#id_proof")
+        note = page.locator(".field", has=field).locator(".file-chosen")
+        field.set_input_files(
+            {"name": "bail.pdf", "mimeType": "application/pdf", "buffer": b"x" * (5 * 1024 * 1024 + 1)}
+        )
+        expect(note).to_have_text("« bail.pdf » pèse 5,2 Mo : choisissez un fichier de 5 Mo au plus.")
+        expect(field).to_have_value("")
+        field.set_input_files({"name": "bail.pdf", "mimeType": "application/pdf", "buffer": b"x" * 5 * 1024 * 1024})
+        expect(note).to_have_text("bail.pdf (5,2 Mo)")
+
+    window.look(served, inspect)
+
+
+def test_a_message_says_how_many_characters_are_left(served: window.Served) -> None:
+    def inspect(page: Page) -> None:
+        field = page.locator("#id_message")
+        counter = page.locator(".field", has=field).locator(".counter")
+        field.fill("a" * 499)
+        expect(counter).to_have_text("Il reste 1 caractère")
+        field.fill("a" * 502)
+        expect(counter).to_have_text("2 caractères en trop")
+
+    window.look(served, inspect)
+
+
+def test_without_scripts_the_text_is_accepted_with_a_box(served: window.Served) -> None:
+    def inspect(page: Page) -> None:
+        expect(page.get_by_role("button", name="Accepter")).not_to_have_attribute("aria-disabled", "true")
+        expect(page.get_by_label("J’ai lu ces conditions.")).to_be_visible()
+        expect(page.get_by_role("button", name="Afficher")).to_have_count(0)
+        page.set_viewport_size({"width": 390, "height": 900})
+        page.locator("summary", has_text="Menu").click()
+        expect(page.get_by_role("link", name="Actualités")).to_be_visible()
+
+    window.look(served, inspect, javascript=False)
