@@ -1,0 +1,100 @@
+"""One small row of each model, believable and valid as it is: `UserFactory(status=…)`, `CaseFactory(filed=True)`.
+
+Rows are written in the commune that is active; what a test is about is named in the call, the rest is nobody's matter.
+"""
+
+from collections.abc import Iterator
+
+from django.db import models
+from factory.django import DjangoModelFactory
+
+from .accounts import (
+    PASSWORD,
+    AddressFactory,
+    AgentFactory,
+    AgentRoleFactory,
+    CaptchaChallengeFactory,
+    CguAcceptanceFactory,
+    PhotoFactory,
+    SessionFactory,
+    SignUpDraftFactory,
+    ThrottleFactory,
+    TokenFactory,
+    UserFactory,
+)
+from .audit import EventFactory
+from .casework import (
+    CaseAttachmentFactory,
+    CaseCounterFactory,
+    CaseEventFactory,
+    CaseFactory,
+    CaseMessageFactory,
+    InformationRequestFactory,
+)
+from .content import NewsItemFactory, PublishedCguFactory, PublishedPageFactory
+from .documents import DocumentFactory
+from .families import (
+    BenefitRecordFactory,
+    ContactFactory,
+    HouseholdFactory,
+    HouseholdMemberFactory,
+    KeyAttemptFactory,
+    MatchCandidateFactory,
+    PersonFactory,
+    RelationshipFactory,
+    ServiceKeyFactory,
+)
+from .framework import ContentTypeFactory, GroupFactory, PermissionFactory
+from .messaging import MessageFactory
+
+__all__ = [
+    "PASSWORD",
+    "AddressFactory",
+    "AgentFactory",
+    "AgentRoleFactory",
+    "BenefitRecordFactory",
+    "CaptchaChallengeFactory",
+    "CaseAttachmentFactory",
+    "CaseCounterFactory",
+    "CaseEventFactory",
+    "CaseFactory",
+    "CaseMessageFactory",
+    "CguAcceptanceFactory",
+    "ContactFactory",
+    "ContentTypeFactory",
+    "DocumentFactory",
+    "EventFactory",
+    "GroupFactory",
+    "HouseholdFactory",
+    "HouseholdMemberFactory",
+    "InformationRequestFactory",
+    "KeyAttemptFactory",
+    "MatchCandidateFactory",
+    "MessageFactory",
+    "NewsItemFactory",
+    "PermissionFactory",
+    "PersonFactory",
+    "PhotoFactory",
+    "PublishedCguFactory",
+    "PublishedPageFactory",
+    "RelationshipFactory",
+    "ServiceKeyFactory",
+    "SessionFactory",
+    "SignUpDraftFactory",
+    "ThrottleFactory",
+    "TokenFactory",
+    "UserFactory",
+    "factory_of",
+]
+
+
+def factory_of(model: type[models.Model]) -> type[DjangoModelFactory] | None:
+    """Return the plainest factory of a model, or None when nobody wrote one."""
+    return next((factory for factory in _factories(DjangoModelFactory) if factory._meta.model is model), None)
+
+
+def _factories(base: type[DjangoModelFactory]) -> Iterator[type[DjangoModelFactory]]:
+    children = base.__subclasses__()
+    yield from children
+    for child in children:
+        yield from _factories(child)

@@ -1,0 +1,134 @@
+from datetime import date, timedelta
+
+import factory
+from factory.django import DjangoModelFactory
+
+from apps.accounts.enums import AccountKind
+from apps.accounts.secrets import digest
+from apps.families.enums import ContactLink, HouseholdOrigin, MemberRole, Quality
+from apps.families.models import (
+    BenefitRecord,
+    Contact,
+    Household,
+    HouseholdMember,
+    KeyAttempt,
+    MatchCandidate,
+    Person,
+    Relationship,
+    ServiceKey,
+)
+from tests.instants import MONDAY_MORNING
+
+from .accounts import AddressFactory, UserFactory
+
+
+class PersonFactory(DjangoModelFactory):
+    """An adult; `PersonFactory(child=True)` for a child of school age, `expected=True` for one to be born."""
+
+    class Meta:
+        model = Person
+
+    class Params:
+        child = factory.Trait(first_names="Léo", birth_date=date(2019, 5, 4), mobile="")
+        expected = factory.Trait(
+            usual_name="", first_names="", birth_date=None, mobile="", expected_on=date(2026, 6, 30)
+        )
+
+    usual_name = "Durand"
+    first_names = "Claire"
+    birth_date = date(1988, 7, 21)
+    mobile = "06 39 98 12 34"
+    created_at = MONDAY_MORNING
+    updated_at = MONDAY_MORNING
+
+
+class HouseholdFactory(DjangoModelFactory):
+    """A household without members; add them with `HouseholdMemberFactory(household=…)`."""
+
+    class Meta:
+        model = Household
+
+    origin = HouseholdOrigin.DECLARED
+    address = factory.SubFactory(AddressFactory)
+    created_at = MONDAY_MORNING
+    updated_at = MONDAY_MORNING
+
+
+class HouseholdMemberFactory(DjangoModelFactory):
+    class Meta:
+        model = HouseholdMember
+
+    household = factory.SubFactory(HouseholdFactory)
+    person = factory.SubFactory(PersonFactory)
+    role = MemberRole.HOLDER
+    joined_at = MONDAY_MORNING
+
+
+class RelationshipFactory(DjangoModelFactory):
+    class Meta:
+        model = Relationship
+
+    adult = factory.SubFactory(PersonFactory)
+    child = factory.SubFactory(PersonFactory, child=True)
+    quality = Quality.MOTHER
+    parental_authority = True
+
+
+class ContactFactory(DjangoModelFactory):
+    class Meta:
+        model = Contact
+
+    household = factory.SubFactory(HouseholdFactory)
+    usual_name = "Petit"
+    first_names = "Jeanne"
+    phone = "06 39 98 56 78"
+    link = ContactLink.GRANDMOTHER
+
+
+class BenefitRecordFactory(DjangoModelFactory):
+    class Meta:
+        model = BenefitRecord
+
+    household = factory.SubFactory(HouseholdFactory)
+    scheme = "general"
+    body = "caf"
+    number = "1234567"
+    dependent_children = 1
+
+
+class ServiceKeyFactory(DjangoModelFactory):
+    """A key that waits; nobody knows its text: `families.operations.issue_key` makes one that can be typed."""
+
+    class Meta:
+        model = ServiceKey
+
+    household = factory.SubFactory(HouseholdFactory)
+    person = factory.SubFactory(PersonFactory)
+    digest = factory.Sequence(lambda n: digest(f"key {n}"))
+    hint = "7K3M"
+    created_at = MONDAY_MORNING
+    expires_at = MONDAY_MORNING + timedelta(days=90)
+
+
+class KeyAttemptFactory(DjangoModelFactory):
+    class Meta:
+        model = KeyAttempt
+
+    user = factory.SubFactory(UserFactory)
+    at = MONDAY_MORNING
+
+
+class MatchCandidateFactory(DjangoModelFactory):
+    """Two rows of one child, to be told apart by an agent; `decided=True` with a `status` for an answer."""
+
+    class Meta:
+        model = MatchCandidate
+
+    class Params:
+        decided = factory.Trait(
+            decided_at=MONDAY_MORNING, decided_by=factory.SubFactory(UserFactory, kind=AccountKind.AGENT)
+        )
+
+    person_a = factory.SubFactory(PersonFactory, child=True)
+    person_b = factory.SubFactory(PersonFactory, child=True)
+    found_at = MONDAY_MORNING
