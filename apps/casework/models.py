@@ -169,7 +169,7 @@ class CaseAttachment(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="attachments")
     document = models.ForeignKey("documents.Document", on_delete=models.PROTECT, related_name="case_attachments")
-    kind = models.CharField(max_length=41, blank=True, default="")
+    kind = models.CharField(max_length=60, blank=True, default="")
     message = models.ForeignKey(
         CaseMessage, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
     )

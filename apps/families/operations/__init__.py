@@ -6,7 +6,7 @@ from apps.families.operations.households import (
     create_household,
     register_known_family,
 )
-from apps.families.operations.keys import IssuedKey, issue_key, mail_key, redeem_key, revoke_key
+from apps.families.operations.keys import IssuedKey, integrate_key, issue_key, mail_key, redeem_key, revoke_key
 from apps.families.operations.matches import confirm_match, reject_match
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "change_address",
     "confirm_match",
     "create_household",
+    "integrate_key",
     "issue_key",
     "mail_key",
     "redeem_key",

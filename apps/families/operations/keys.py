@@ -136,11 +136,28 @@ def _redeem(user: User, normalised: str, at: datetime) -> Household | DomainErro
         return KeyUnknown()
     if refusal := _refusal(key, user, at):
         return refusal
+    _use(key, user, at)
+    return key.household
+
+
+@transaction.atomic
+def integrate_key(*, issued: IssuedKey, user: User, at: datetime) -> Household:
+    """Put a key straight into an account, so that its owner has nothing to type.
+
+    Raises AlreadyHolder or AlreadyInFamily.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if refusal := _refusal(issued.key, user, at):
+        raise refusal
+    _use(issued.key, user, at)
+    return issued.key.household
+
+
+def _use(key: ServiceKey, user: User, at: datetime) -> None:
     people.tie_account(user=user, person=key.person, at=at)
     key.used_at, key.used_by = at, user
     key.save(update_fields=["used_at", "used_by"])
     record(action="families.key_redeemed", actor=user, subject=key, at=at, data={"household": key.household_id})
-    return key.household
 
 
 def _refusal(key: ServiceKey, user: User, at: datetime) -> DomainError | None:

@@ -1,0 +1,35 @@
+"""When the silence of the town hall becomes a decision, and until when a document is recent enough."""
+
+from calendar import monthrange
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from tenants import context
+
+
+def local(moment: datetime) -> datetime:
+    """The moment in the commune's time."""
+    return moment.astimezone(ZoneInfo(context.config().territory.time_zone))
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day some months later, or the last of the month when it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def silence_ends(filed_at: datetime, months: int) -> datetime:
+    """Return the exclusive end of the time the service has: the night after the anniversary day (CRPA R112-5)."""
+    filed = local(filed_at)
+    day = add_months(filed.date(), months) + timedelta(days=1)
+    return datetime(day.year, day.month, day.day, tzinfo=filed.tzinfo)
+
+
+def last_day(due_at: datetime) -> date:
+    """Return the last day that an exclusive end still covers."""
+    return (local(due_at) - timedelta(microseconds=1)).date()
+
+
+def recent_until(issued_on: date, months: int) -> date:
+    """Return the last day a document of less than `months` months is accepted."""
+    return add_months(issued_on, months)

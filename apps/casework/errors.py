@@ -1,0 +1,67 @@
+from core.errors import DomainError
+
+
+class AccountMayNotFile(DomainError):
+    message = "Votre compte n’est pas encore validé par la mairie : vous pourrez faire cette démarche ensuite."
+
+
+class AlreadyFiled(DomainError):
+    message = "Vous avez déjà déposé cette démarche : la demande n° {number} est en cours."
+
+
+class DraftMissing(DomainError):
+    message = "Ce brouillon n’existe plus : il a été déposé ou abandonné depuis une autre page."
+
+
+class CaseIncomplete(DomainError):
+    """Context: `problems`, the list of what is missing."""
+
+    message = "Il manque encore des réponses à votre demande."
+
+
+class AttachmentsMissing(DomainError):
+    message = "Il manque des pièces obligatoires : {titles}."
+
+
+class AttachmentUnknown(DomainError):
+    message = "Cette démarche ne demande pas cette pièce."
+
+
+class AttachmentTooOld(DomainError):
+    message = "« {title} » doit dater de moins de {months} mois : ce document n’est plus valable depuis le {since}."
+
+
+class AttachmentUndated(DomainError):
+    message = "Indiquez la date du document « {title} » : il doit dater de moins de {months} mois."
+
+
+class AttachmentInTheFuture(DomainError):
+    message = "La date du document « {title} » ne peut pas être dans le futur."
+
+
+class DocumentNotYours(DomainError):
+    message = "Ce document n’est pas dans votre espace."
+
+
+class CaseChanged(DomainError):
+    message = "Cette demande a changé depuis que vous l’avez ouverte. Relisez-la, puis recommencez."
+
+
+class ReasonMissing(DomainError):
+    message = "Un refus se motive : écrivez la raison que la famille lira."
+
+
+class MessageMissing(DomainError):
+    message = "Écrivez votre message."
+
+
+class NotWaitingForAnswer(DomainError):
+    message = "Le service n’attend plus de complément pour cette demande."
+
+
+class ExchangesClosed(DomainError):
+    message = "Cette demande est terminée : les échanges sont clos. Contactez le service directement."
+
+
+class AgentOfAnotherService(DomainError):
+    message = "{name} n’instruit pas les demandes de ce service."

@@ -1,0 +1,131 @@
+"""The first procedure: "Déclarer ma famille"."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from apps.accounts.models import User
+from apps.casework import handlers, procedures
+from apps.casework.handlers import Outcome
+from apps.casework.models import Case
+from apps.families import completeness, operations, queries, recap
+from apps.families.declaration import DeclaredAddress, DeclaredAdult, FamilyDeclaration
+from apps.families.enums import MemberRole
+from apps.families.errors import AlreadyHolder
+from apps.families.models import Household, MatchCandidate
+from communes_config.schema import CommuneConfig, KeyDelivery, Silence
+from tenants import context
+
+SLUG = "famille"
+VERSION = 1
+IDENTITY = (
+    "civility",
+    "usual_name",
+    "birth_name",
+    "first_names",
+    "birth_date",
+    "birth_commune",
+    "birth_department",
+    "birth_country",
+    "phone",
+    "mobile",
+    "email",
+)
+ADDRESS = ("number", "street", "building", "apartment", "complement", "postal_code", "city", "country")
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownFamily:
+    """What the commune knows of the people of a declaration, and the household it made of it once accepted."""
+
+    adults: tuple[queries.KnownAdult, ...]
+    matches: tuple[queries.ProbableMatch, ...]
+    household: Household | None
+    candidates: tuple[MatchCandidate, ...]
+
+
+class FamilyHandler:
+    def check_opening(self, user: User) -> None:
+        if queries.holds_household(user):
+            raise AlreadyHolder
+
+    def new_payload(self, user: User) -> dict[str, Any]:
+        return FamilyDeclaration(holder=holder_from_account(user)).to_json()
+
+    def problems(self, payload: Mapping[str, Any], today: date) -> Sequence[completeness.Problem]:
+        return completeness.problems(FamilyDeclaration.from_json(payload), context.config().family.fields, today)
+
+    def sections(self, payload: Mapping[str, Any]) -> Sequence[recap.Section]:
+        if not payload:
+            return ()
+        return recap.sections(FamilyDeclaration.from_json(payload), context.config().family.fields)
+
+    def known(self, case: Case) -> KnownFamily:
+        declaration = FamilyDeclaration.from_json(case.payload)
+        household = Household.objects.filter(reference=reference_of(case)).select_related("address").first()
+        return KnownFamily(
+            adults=() if household else queries.known_adults(declaration),
+            matches=() if household else queries.probable_matches(declaration),
+            household=household,
+            candidates=tuple(queries.matches_of(household)) if household else (),
+        )
+
+    def accept(self, *, case: Case, by: User, at: datetime) -> Outcome:
+        """Create the household once, and hand its key over as the commune does."""
+        automatic = context.config().service_key.delivery == KeyDelivery.AUTOMATIC
+        household = operations.create_household(
+            declaration=FamilyDeclaration.from_json(case.payload),
+            account=case.requester,
+            by=by,
+            at=at,
+            reference=reference_of(case),
+            tie=False,
+        )
+        if not household.keys.exists():
+            holder = household.members.select_related("person").get(role=MemberRole.HOLDER).person
+            issued = operations.issue_key(household=household, person=holder, by=by, at=at)
+            if automatic:
+                operations.integrate_key(issued=issued, user=case.requester, at=at)
+            elif case.requester.email:
+                operations.mail_key(issued=issued, to=case.requester.email, at=at)
+        return _outcome(automatic)
+
+
+def reference_of(case: Case) -> str:
+    """The reference of the household that this case makes: one case, one household."""
+    return f"demande-{case.number}"
+
+
+def holder_from_account(user: User) -> DeclaredAdult:
+    """What the account already says of its owner, so that nobody types it twice."""
+    home = user.address
+    lines = {name: getattr(home, name) for name in ADDRESS if getattr(home, name, "")}
+    return DeclaredAdult(**{name: getattr(user, name) for name in IDENTITY}, address=DeclaredAddress(**lines))
+
+
+def terms_in(config: CommuneConfig) -> procedures.Terms:
+    family = config.family
+    return procedures.Terms(
+        title=family.declaration_title,
+        service=family.service,
+        expected_minutes=family.expected_minutes,
+        silence_accepts=family.silence == Silence.ACCEPT,
+        silence_months=family.silence_months,
+        attachments=family.attachments,
+    )
+
+
+def register() -> None:
+    handlers.register(SLUG, FamilyHandler())
+    procedures.register(procedures.Procedure(slug=SLUG, version=VERSION, handler=SLUG, terms_in=terms_in))
+
+
+def _outcome(automatic: bool) -> Outcome:
+    label = context.config().service_key.label
+    known = "Votre famille est maintenant connue de la mairie."
+    if automatic:
+        return Outcome(sentences=(known, f"Votre {label} est déjà dans votre espace : vous n’avez rien à saisir."))
+    return Outcome(
+        sentences=(known, f"Vous recevez votre {label} dans un autre courriel : saisissez-la pour ouvrir votre espace.")
+    )

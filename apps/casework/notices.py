@@ -1,0 +1,85 @@
+"""The e-mails that follow a case: each change is told, with what happens next and until when."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from apps.casework import procedures
+from apps.casework.deadlines import last_day, local
+from apps.casework.handlers import Outcome
+from apps.casework.models import Case, CaseMessage, InformationRequest
+from apps.messaging.operations import send_email
+from tenants import context
+
+
+def acknowledge(*, case: Case, token: str, at: datetime) -> None:
+    """The acknowledgement of CRPA R112-5: date of reception, effect of silence, service in charge, ways of appeal."""
+    tracking = context.url(reverse("portal:case-tracking", args=[token]))
+    _send("acknowledgement", case, at, action_url=tracking, action_label="Suivre ma demande")
+
+
+def taken(*, case: Case, at: datetime) -> None:
+    _progress(
+        case,
+        at,
+        headline="votre demande est en cours d’instruction",
+        lead="Un agent du service l’a prise en charge et l’étudie. Vous n’avez rien à faire pour l’instant.",
+    )
+
+
+def information_asked(*, case: Case, request: InformationRequest, at: datetime) -> None:
+    _send("information_asked", case, at, request=request, action_label="Compléter ma demande")
+
+
+def answered(*, case: Case, at: datetime) -> None:
+    _progress(
+        case,
+        at,
+        headline="vos compléments sont arrivés",
+        lead="Le service a reçu votre réponse et reprend l’étude de votre demande.",
+    )
+
+
+def message_received(*, case: Case, message: CaseMessage, at: datetime) -> None:
+    _send("message", case, at, message=message, action_label="Lire et répondre")
+
+
+def cancelled(*, case: Case, at: datetime) -> None:
+    _progress(
+        case,
+        at,
+        headline="votre demande est annulée",
+        lead="Comme vous l’avez demandé, le service ne l’étudiera pas. Vous pouvez déposer une nouvelle demande.",
+    )
+
+
+def accepted(*, case: Case, outcome: Outcome, at: datetime) -> None:
+    _send("accepted", case, at, sentences=outcome.sentences)
+
+
+def refused(*, case: Case, at: datetime) -> None:
+    _send("refused", case, at)
+
+
+def _progress(case: Case, at: datetime, *, headline: str, lead: str) -> None:
+    _send("progress", case, at, headline=headline, lead=lead)
+
+
+def _send(name: str, case: Case, at: datetime, **more: Any) -> None:
+    """Write to the requester; who has no e-mail address reads the same on the page of the request."""
+    if not case.requester.email:
+        return
+    service = procedures.service_of(case.service)
+    details = {
+        "case": case,
+        "requester": case.requester,
+        "service": service,
+        "service_address": service.address_lines or context.config().identity.town_hall.address_lines,
+        "received_on": local(case.submitted_at).date(),
+        "decided_by_silence_after": last_day(case.due_at),
+        "action_url": context.url(reverse("portal:case", args=[case.number])),
+        "action_label": "Voir ma demande",
+        **more,
+    }
+    send_email(template=f"casework/{name}", to=case.requester, context=details, at=at, subject_of=case)

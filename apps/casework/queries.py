@@ -1,0 +1,208 @@
+"""Reads on cases: a citizen's own, the agents' work list, one case ready to be decided."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from apps.accounts.models import User
+from apps.accounts.permissions import Scope
+from apps.casework import handlers, procedures
+from apps.casework.deadlines import last_day
+from apps.casework.enums import CaseStatus, Clock
+from apps.casework.models import Case, CaseAttachment, CaseEvent, CaseMessage, InformationRequest
+from apps.casework.workflow import LIVE, UNFILED
+from apps.documents.models import Document
+from communes_config.schema import AttachmentKind, Service
+from core.identifiers import fold
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """What the procedure asks for, and what was joined for it."""
+
+    kind: AttachmentKind
+    attachments: tuple[CaseAttachment, ...]
+
+    @property
+    def is_missing(self) -> bool:
+        return self.kind.required and not self.attachments
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFile:
+    """A case with everything its page shows; `other_attachments` came with messages."""
+
+    case: Case
+    service: Service
+    sections: Sequence[handlers.Section]
+    pieces: tuple[Piece, ...]
+    other_attachments: tuple[CaseAttachment, ...]
+    events: tuple[CaseEvent, ...]
+    exchanges: tuple[CaseMessage, ...]
+    waiting_request: InformationRequest | None
+
+    @property
+    def decided_by_silence_after(self) -> date | None:
+        """The last day the service has, while the time runs."""
+        return last_day(self.case.due_at) if self.case.clock == Clock.RUNNING and self.case.due_at else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionFile(CaseFile):
+    """The same for the agent who decides; `known` is what the handler says that the commune knows already."""
+
+    known: object
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrackedCase:
+    """All that a tracking link shows to whoever holds it."""
+
+    number: str
+    status: CaseStatus
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkFilters:
+    """What an agent asks of the work list; the default is everything that is not decided.
+
+    `min_age_days` keeps the cases filed at least that many days ago; `text` is a number or a name.
+    """
+
+    statuses: tuple[CaseStatus, ...] = LIVE
+    service: str = ""
+    procedure: str = ""
+    assigned_to: int | None = None
+    unassigned: bool = False
+    min_age_days: int = 0
+    late: bool = False
+    text: str = ""
+
+
+def tracking_digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def cases_of(user: User) -> QuerySet[Case]:
+    """Return the filed cases of this person, newest first, without their contents."""
+    return Case.objects.of_requester(user).filed().defer("payload")
+
+
+def case_of(user: User, number: str) -> Case | None:
+    """Return a filed case of this person, or None: a stranger's case does not exist."""
+    if not number:
+        return None
+    return Case.objects.of_requester(user).filed().select_related("requester__address").filter(number=number).first()
+
+
+def draft_of(user: User, procedure: str) -> Case | None:
+    return Case.objects.of_requester(user).drafts().filter(procedure=procedure).first()
+
+
+def drafts_of(user: User) -> QuerySet[Case]:
+    """Return the drafts this person may take up again, last touched first, without their contents."""
+    return Case.objects.of_requester(user).drafts().defer("payload").order_by("-updated_at", "-pk")
+
+
+def live_case_of(user: User, procedure: str) -> Case | None:
+    return Case.objects.of_requester(user).live().filter(procedure=procedure).first()
+
+
+def tracked(token: str) -> TrackedCase | None:
+    """Return what the holder of a tracking link may see, or None."""
+    found = Case.objects.filed().filter(tracking_digest=tracking_digest(token)).values("number", "status").first()
+    return TrackedCase(number=found["number"], status=CaseStatus(found["status"])) if found else None
+
+
+def pieces_of(case: Case) -> tuple[Piece, ...]:
+    """Return each piece the procedure asks for, with what was joined for it."""
+    joined = list(case.attachments.select_related("document"))
+    return _pieces(case, joined)
+
+
+def attachment_of(case: Case, pk: int) -> CaseAttachment | None:
+    return case.attachments.select_related("case").filter(pk=pk).first()
+
+
+def vault_for(case: Case) -> QuerySet[Document]:
+    """Return the person's own documents that are not joined to this case yet."""
+    joined = CaseAttachment.objects.filter(case=case).values("document")
+    return Document.objects.owned_by(case.requester).readable().exclude(pk__in=joined)
+
+
+def case_file(case: Case) -> CaseFile:
+    """Return a citizen's case with everything its page shows."""
+    return CaseFile(**_contents(case))
+
+
+def decision_file(case: Case) -> DecisionFile:
+    """Return a case with everything an agent needs to decide it."""
+    handler = handlers.get(procedures.get(case.procedure).handler)
+    return DecisionFile(**_contents(case), known=handler.known(case))
+
+
+def cases_of_services(scope: Scope) -> QuerySet[Case]:
+    """Return the filed cases that an agent of this scope may open."""
+    cases = Case.objects.filed().select_related("requester__address", "assigned_to")
+    return cases if scope.everywhere else cases.of_services(scope.services)
+
+
+def work_list(scope: Scope, filters: WorkFilters, at: datetime) -> QuerySet[Case]:
+    """Return the cases to work on, oldest first, without their contents; constant number of queries."""
+    cases = cases_of_services(scope).defer("payload").filter(status__in=filters.statuses)
+    if filters.service:
+        cases = cases.filter(service=filters.service)
+    if filters.procedure:
+        cases = cases.filter(procedure=filters.procedure)
+    if filters.assigned_to is not None:
+        cases = cases.filter(assigned_to=filters.assigned_to)
+    if filters.unassigned:
+        cases = cases.filter(assigned_to=None)
+    if filters.min_age_days:
+        cases = cases.filter(submitted_at__lte=at - timedelta(days=filters.min_age_days))
+    if filters.late:
+        cases = cases.filter(clock_stopped_at=None, due_at__lte=at)
+    return _said(cases, filters.text).order_by("submitted_at", "pk")
+
+
+def counts(scope: Scope) -> dict[CaseStatus, int]:
+    """Return how many cases of this scope are in each state, in one query."""
+    rows = cases_of_services(scope).order_by().values_list("status").annotate(Count("pk"))
+    found = dict(rows)
+    return {status: found.get(status, 0) for status in CaseStatus if status not in UNFILED}
+
+
+def _said(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
+    wanted = text.strip()
+    if not wanted:
+        return cases
+    about = Q(number__contains=wanted) | Q(requester__email_key=wanted.lower())
+    names = Q()
+    for word in fold(wanted).split():
+        names &= Q(requester__usual_name__icontains=word) | Q(requester__first_names__icontains=word)
+    return cases.filter(about | names) if names else cases.filter(about)
+
+
+def _contents(case: Case) -> dict[str, object]:
+    handler = handlers.get(procedures.get(case.procedure).handler)
+    joined = list(case.attachments.select_related("document"))
+    return {
+        "case": case,
+        "service": procedures.service_of(case.service),
+        "sections": handler.sections(case.payload),
+        "pieces": _pieces(case, [attachment for attachment in joined if attachment.message_id is None]),
+        "other_attachments": tuple(attachment for attachment in joined if attachment.message_id is not None),
+        "events": tuple(case.events.select_related("by").order_by("at", "pk")),
+        "exchanges": tuple(case.exchanges.select_related("author").prefetch_related("attachments__document")),
+        "waiting_request": case.information_requests.filter(answered_at=None).first(),
+    }
+
+
+def _pieces(case: Case, joined: Sequence[CaseAttachment]) -> tuple[Piece, ...]:
+    return tuple(
+        Piece(kind=kind, attachments=tuple(attachment for attachment in joined if attachment.kind == kind.slug))
+        for kind in procedures.get(case.procedure).terms.attachments
+    )
