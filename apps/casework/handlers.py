@@ -3,12 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from apps.accounts.models import User
-
-if TYPE_CHECKING:
-    from apps.casework.models import Case
+from apps.casework.models import Case
 
 
 class Problem(Protocol):

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class FamiliesConfig(AppConfig):
     name = "apps.families"
     verbose_name = "Familles"
+
+    def ready(self) -> None:
+        from apps.accounts.operations.activation import on_activation
+        from apps.families.operations import redeem_at_activation
+
+        on_activation(redeem_at_activation)

@@ -6,7 +6,15 @@ from apps.families.operations.households import (
     create_household,
     register_known_family,
 )
-from apps.families.operations.keys import IssuedKey, integrate_key, issue_key, mail_key, redeem_key, revoke_key
+from apps.families.operations.keys import (
+    IssuedKey,
+    integrate_key,
+    issue_key,
+    mail_key,
+    redeem_at_activation,
+    redeem_key,
+    revoke_key,
+)
 from apps.families.operations.matches import confirm_match, reject_match
 
 __all__ = [
@@ -18,6 +26,7 @@ __all__ = [
     "integrate_key",
     "issue_key",
     "mail_key",
+    "redeem_at_activation",
     "redeem_key",
     "register_known_family",
     "reject_match",

@@ -118,6 +118,11 @@ def redeem_key(*, user: User, typed: str, at: datetime) -> Household:
     return outcome
 
 
+def redeem_at_activation(*, user: User, typed_key: str, at: datetime) -> None:
+    """Redeem the key that was typed when the account was created; its refusal is told on the confirmation page."""
+    redeem_key(user=user, typed=typed_key, at=at)
+
+
 def _redeem(user: User, normalised: str, at: datetime) -> Household | DomainError:
     user = User.objects.select_for_update().get(pk=user.pk)
     if not may_file_cases(user):
