@@ -72,6 +72,15 @@ def deposit(
     return document
 
 
+@transaction.atomic
+def date_document(*, document: Document, issued_on: date, by: Model, at: datetime) -> Document:
+    """Keep the date that is written on a document, as its owner read it."""
+    document.issued_on = issued_on
+    document.save(update_fields=["issued_on"])
+    audit.record(action="document.dated", actor=by, subject=document, data={"issued_on": str(issued_on)}, at=at)
+    return document
+
+
 def check(content: IO[bytes], *, filename: str, size: int) -> FileType:
     """Return the type of a file this commune accepts, or raise FileRefused."""
     uploads = tenant.config().uploads

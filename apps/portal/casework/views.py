@@ -1,0 +1,158 @@
+"""A citizen's requests: the list, one request under its tabs, and what its tracking link shows to anybody."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from apps.casework import operations, procedures, queries
+from apps.casework.enums import CaseStatus
+from apps.casework.models import Case
+from apps.casework.workflow import CASE_WORKFLOW, LIVE
+from apps.design.components import TabItem, TimelineEvent
+from apps.documents.models import Document
+from apps.documents.operations import deposit
+from apps.portal.casework.forms import AnswerForm
+from core.errors import DomainError
+from tenants import context
+
+TABS = {"demandeur": "Le demandeur", "demande": "La demande", "historique": "Historique", "echanges": "Échanges"}
+TONES = {
+    CaseStatus.SUBMITTED: "info",
+    CaseStatus.IN_REVIEW: "info",
+    CaseStatus.NEEDS_INFORMATION: "warning",
+    CaseStatus.ACCEPTED: "success",
+    CaseStatus.REFUSED: "danger",
+}
+NEXT = {
+    CaseStatus.SUBMITTED: "Le service va la prendre en charge. Vous n’avez rien à faire.",
+    CaseStatus.IN_REVIEW: "Un agent l’étudie. Vous recevrez un courriel dès qu’il y aura du nouveau.",
+    CaseStatus.NEEDS_INFORMATION: "Le service attend votre réponse pour continuer.",
+    CaseStatus.ACCEPTED: "Le service a accepté votre demande.",
+    CaseStatus.REFUSED: "Le service a refusé votre demande.",
+    CaseStatus.CANCELLED: "Vous avez annulé cette demande.",
+}
+
+
+@login_required
+@require_GET
+def case_list(request: HttpRequest) -> HttpResponse:
+    cases = [(case, _tone(case)) for case in queries.cases_of(request.user)]
+    drafts = [(draft, procedures.get(draft.procedure)) for draft in queries.drafts_of(request.user)]
+    return render(request, "portal/casework/list.html", {"cases": cases, "drafts": drafts})
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """One request; its tab of exchanges takes the answer to the service."""
+    found = _case_or_404(request, number)
+    form = AnswerForm(request.POST or None, request.FILES or None, uploads=context.config().uploads)
+    if request.method == "POST" and form.is_valid() and _answer(request, found, form):
+        messages.success(request, "Votre message est envoyé au service.")
+        return redirect(f"{reverse('portal:case', args=[number])}?onglet=echanges")
+    tab = "echanges" if request.method == "POST" else request.GET.get("onglet", "demande")
+    file = queries.case_file(found)
+    page = {
+        "file": file,
+        "case": found,
+        "tone": _tone(found),
+        "next": NEXT[CaseStatus(found.status)],
+        "tab": tab if tab in TABS else "demande",
+        "tabs": _tabs(found, tab, len(file.exchanges)),
+        "timeline": _timeline(file),
+        "may_write": found.status in LIVE,
+        "may_cancel": CaseStatus.CANCELLED in CASE_WORKFLOW.targets(CaseStatus(found.status)),
+        "form": form,
+    }
+    return render(request, "portal/casework/case.html", page, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def case_cancel(request: HttpRequest, number: str) -> HttpResponse:
+    found = _case_or_404(request, number)
+    if request.method == "GET":
+        return render(request, "portal/casework/cancel.html", {"case": found})
+    try:
+        operations.cancel(case=found, by=request.user, at=timezone.now())
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Votre demande n° {number} est annulée.")
+    return redirect("portal:case", number=number)
+
+
+@never_cache
+@require_GET
+def tracking(request: HttpRequest, token: str) -> HttpResponse:
+    """The public page of a request: its number and its state, nothing of its contents."""
+    tracked = queries.tracked(token)
+    if tracked is None:
+        raise Http404
+    page = {"tracked": tracked, "tone": TONES.get(tracked.status, "neutral")}
+    response = render(request, "portal/casework/tracking.html", page)
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _case_or_404(request: HttpRequest, number: str) -> Case:
+    found = queries.case_of(request.user, number)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _answer(request: HttpRequest, found: Case, form: AnswerForm) -> bool:
+    """Send the message, as the awaited answer when there is one; put a refusal beside the field."""
+    at = timezone.now()
+    try:
+        documents: list[Document] = []
+        if form.cleaned_data["file"]:
+            file = form.cleaned_data["file"]
+            title = f"Pièce de la demande {found.number}"
+            documents = [deposit(owner=request.user, file=file, kind="echange", title=title, at=at)]
+        if found.status == CaseStatus.NEEDS_INFORMATION:
+            operations.answer(
+                case=found, by=request.user, at=at, message=form.cleaned_data["body"], documents=documents
+            )
+        else:
+            operations.post_message(
+                case=found, by=request.user, at=at, body=form.cleaned_data["body"], documents=documents
+            )
+    except DomainError as refusal:
+        form.add_error("file" if form.cleaned_data["file"] else "body", str(refusal))
+        return False
+    return True
+
+
+def _tone(found: Case) -> str:
+    return TONES.get(CaseStatus(found.status), "neutral")
+
+
+def _tabs(found: Case, current: str, exchanges: int) -> list[TabItem]:
+    address = reverse("portal:case", args=[found.number])
+    counts = {"echanges": exchanges}
+    return [
+        TabItem(label=label, url=f"{address}?onglet={key}", current=key == current, count=counts.get(key))
+        for key, label in TABS.items()
+    ]
+
+
+def _timeline(file: queries.CaseFile) -> list[TimelineEvent]:
+    return [
+        TimelineEvent(
+            when=event.at,
+            title=event.get_kind_display(),
+            detail=event.text,
+            tone=TONES.get(CaseStatus(event.status), "neutral"),
+            by="Vous" if event.by_id == file.case.requester_id else file.service.name,
+        )
+        for event in reversed(file.events)
+    ]

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from apps.portal.families import views
+
+urlpatterns = [
+    path("demarches/famille/", views.declaration, name="family-declaration"),
+    path("demarches/famille/personne/<str:key>/", views.person, name="family-declaration-person"),
+    path("demarches/famille/personne/<str:key>/retirer/", views.remove_person, name="family-declaration-remove"),
+    path("demarches/famille/pieces/", views.documents, name="family-declaration-documents"),
+    path("demarches/famille/pieces/<int:pk>/retirer/", views.detach, name="family-declaration-detach"),
+    path("demarches/famille/seul/", views.alone, name="family-declaration-alone"),
+    path("demarches/famille/recapitulatif/", views.recap, name="family-declaration-recap"),
+    path("demarches/famille/deposee/<str:number>/", views.done, name="family-declaration-done"),
+    path("demarches/famille/abandonner/", views.abandon, name="family-declaration-abandon"),
+    path("ma-famille/", views.family, name="family"),
+    path("ma-famille/cle/", views.service_key, name="service-key"),
+]

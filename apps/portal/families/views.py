@@ -1,0 +1,299 @@
+""" "Déclarer ma famille": an introduction, a page for each person, the pieces, the recap; and the family once known."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from typing import Concatenate
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from apps.casework import handlers, operations, permissions, procedures, queries
+from apps.casework.deadlines import last_day
+from apps.casework.errors import AttachmentsMissing, CaseIncomplete
+from apps.casework.family import SLUG
+from apps.casework.models import Case
+from apps.documents.operations import date_document, deposit
+from apps.families import operations as families
+from apps.families import queries as family_queries
+from apps.families.completeness import Problem, problems
+from apps.families.declaration import HOLDER, FamilyDeclaration
+from apps.portal.families import people
+from apps.portal.families.forms import AttachmentForm, ServiceKeyForm, as_typed
+from communes_config.schema import AttachmentKind
+from core.errors import DomainError
+from tenants import context
+
+STEPS = ("Ma famille", "Mes pièces", "Récapitulatif")
+
+type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
+type DraftView[**P] = Callable[Concatenate[HttpRequest, Case, P], HttpResponse]
+
+
+def with_draft[**P](view: DraftView[P]) -> View[P]:
+    """Give the view the draft of the person signed in; without one, the declaration starts at its introduction."""
+
+    @wraps(view)
+    @login_required
+    def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        draft = queries.draft_of(request.user, SLUG)
+        if draft is None:
+            return redirect("portal:family-declaration")
+        return view(request, draft, *args, **kwargs)
+
+    return wrapped
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def declaration(request: HttpRequest) -> HttpResponse:
+    """The introduction, or the list of people once the declaration is begun."""
+    draft = queries.draft_of(request.user, SLUG)
+    if request.method == "POST":
+        try:
+            operations.open_draft(procedure=SLUG, by=request.user, at=timezone.now())
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return redirect("portal:family-declaration")
+        return redirect("portal:family-declaration-person", key=HOLDER)
+    if draft is None:
+        return _introduction(request)
+    return render(request, "portal/families/people.html", _context(draft))
+
+
+def _introduction(request: HttpRequest) -> HttpResponse:
+    terms = procedures.get(SLUG).terms
+    return render(
+        request,
+        "portal/families/introduction.html",
+        {
+            "terms": terms,
+            "service": procedures.service_of(terms.service),
+            "live_case": queries.live_case_of(request.user, SLUG),
+            "has_family": family_queries.holds_household(request.user),
+            "waits_for_key": family_queries.waits_for_key(request.user),
+            "may_file": permissions.may_file(request.user),
+        },
+    )
+
+
+@with_draft
+@require_http_methods(["GET", "POST"])
+def person(request: HttpRequest, draft: Case, key: str) -> HttpResponse:
+    """The page of one person; what is typed is kept even when something is missing."""
+    declared = FamilyDeclaration.from_json(draft.payload)
+    states = context.config().family.fields
+    page = people.page_of(declared, key, states, request.POST if request.method == "POST" else None)
+    if page is None:
+        raise Http404
+    if request.method == "POST":
+        return _keep(request, draft, declared, page)
+    if "verifier" in request.GET:
+        page = people.page_of(declared, key, states, as_typed(page.form)) or page
+        page.form.told(_problems_of(declared, page.key))
+    return render(request, "portal/families/person.html", _context(draft, page=page))
+
+
+def _keep(request: HttpRequest, draft: Case, declared: FamilyDeclaration, page: people.Page) -> HttpResponse:
+    page.form.full_clean()
+    changed = people.with_page(declared, page)
+    if not (page.is_new and page.form.errors):
+        draft = operations.save_draft(case=draft, payload=changed.to_json(), by=request.user, at=timezone.now())
+    if page.form.told(_problems_of(changed, page.key)):
+        messages.success(request, "C’est enregistré.")
+        return redirect("portal:family-declaration")
+    return render(request, "portal/families/person.html", _context(draft, page=page), status=422)
+
+
+@with_draft
+@require_http_methods(["GET", "POST"])
+def remove_person(request: HttpRequest, draft: Case, key: str) -> HttpResponse:
+    declared = FamilyDeclaration.from_json(draft.payload)
+    listed = [one for group in people.groups(declared, ()) for one in group.people if one.key not in (HOLDER,)]
+    leaving = next((one for one in listed if one.key == key), None)
+    if leaving is None:
+        raise Http404
+    if request.method == "GET":
+        return render(request, "portal/families/remove.html", {"leaving": leaving})
+    payload = declared.without(key).to_json()
+    operations.save_draft(case=draft, payload=payload, by=request.user, at=timezone.now())
+    messages.success(request, f"{leaving.name} n’est plus dans votre déclaration.")
+    return redirect("portal:family-declaration")
+
+
+@with_draft
+@require_http_methods(["GET", "POST"])
+def documents(request: HttpRequest, draft: Case) -> HttpResponse:
+    """The pieces to join, from the device or from one's own space."""
+    posted = request.POST.get("kind", "") if request.method == "POST" else ""
+    terms = procedures.get(SLUG).terms
+    kind = terms.attachment(posted) if posted else None
+    if request.method == "POST" and kind is None:
+        raise Http404
+    form = _attachment_form(draft, kind, request) if kind else None
+    if kind and form and form.is_valid() and _attach(request, draft, kind, form):
+        messages.success(request, f"« {kind.title} » est joint à votre demande.")
+        return redirect("portal:family-declaration-documents")
+    pieces = [
+        (piece, form if form and kind and piece.kind.slug == kind.slug else _attachment_form(draft, piece.kind))
+        for piece in queries.pieces_of(draft)
+    ]
+    status = 422 if form else 200
+    return render(request, "portal/families/documents.html", _context(draft, pieces=pieces, form=form), status=status)
+
+
+def _attachment_form(draft: Case, kind: AttachmentKind, request: HttpRequest | None = None) -> AttachmentForm:
+    data = {"data": request.POST, "files": request.FILES} if request else {}
+    return AttachmentForm(kind=kind, vault=queries.vault_for(draft), uploads=context.config().uploads, **data)
+
+
+def _attach(request: HttpRequest, draft: Case, kind: AttachmentKind, form: AttachmentForm) -> bool:
+    """Join the piece, or put the refusal beside the field."""
+    at = timezone.now()
+    issued_on = form.cleaned_data.get("issued_on")
+    try:
+        document = form.cleaned_data.get("document")
+        if form.cleaned_data.get("file"):
+            operations.check_age(kind, issued_on, context.local_date(at))
+            document = deposit(
+                owner=request.user,
+                file=form.cleaned_data["file"],
+                kind=kind.slug,
+                title=kind.title,
+                at=at,
+                issued_on=issued_on,
+            )
+        elif issued_on:
+            document = date_document(document=document, issued_on=issued_on, by=request.user, at=at)
+        operations.attach(case=draft, document=document, kind=kind.slug, by=request.user, at=at)
+    except DomainError as refusal:
+        form.add_error("file", str(refusal))
+        return False
+    return True
+
+
+@with_draft
+@require_POST
+def detach(request: HttpRequest, draft: Case, pk: int) -> HttpResponse:
+    attachment = get_object_or_404(draft.attachments.all(), pk=pk)
+    operations.detach(attachment=attachment, by=request.user, at=timezone.now())
+    messages.success(request, "La pièce n’est plus jointe. Elle reste dans vos documents.")
+    return redirect("portal:family-declaration-documents")
+
+
+@with_draft
+@require_http_methods(["GET", "POST"])
+def alone(request: HttpRequest, draft: Case) -> HttpResponse:
+    """Only oneself was declared: is that meant?"""
+    declared = FamilyDeclaration.from_json(draft.payload)
+    if request.method == "GET":
+        return render(request, "portal/families/alone.html", _context(draft))
+    payload = replace(declared, alone_confirmed=True).to_json()
+    operations.save_draft(case=draft, payload=payload, by=request.user, at=timezone.now())
+    return redirect("portal:family-declaration-recap")
+
+
+@with_draft
+@require_http_methods(["GET", "POST"])
+def recap(request: HttpRequest, draft: Case) -> HttpResponse:
+    declared = FamilyDeclaration.from_json(draft.payload)
+    if declared.is_alone and not declared.alone_confirmed:
+        return redirect("portal:family-declaration-alone")
+    if request.method == "POST":
+        try:
+            filed = operations.submit(case=draft, by=request.user, at=timezone.now())
+        except (CaseIncomplete, AttachmentsMissing):
+            return redirect("portal:family-declaration-recap")
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return redirect("portal:family-declaration")
+        return redirect("portal:family-declaration-done", number=filed.case.number)
+    pieces = queries.pieces_of(draft)
+    missing = [piece.kind.title for piece in pieces if piece.is_missing]
+    sections = handlers.get(SLUG).sections(draft.payload)
+    more = {"sections": sections, "pieces": pieces, "missing": missing}
+    return render(request, "portal/families/recap.html", _context(draft, **more))
+
+
+@login_required
+@require_GET
+def done(request: HttpRequest, number: str) -> HttpResponse:
+    case = queries.case_of(request.user, number)
+    if case is None or case.procedure != SLUG:
+        raise Http404
+    facts = {
+        "case": case,
+        "service": procedures.service_of(case.service),
+        "last_day": last_day(case.due_at),
+        "email": request.user.email,
+    }
+    return render(request, "portal/families/done.html", facts)
+
+
+@with_draft
+@require_http_methods(["GET", "POST"])
+def abandon(request: HttpRequest, draft: Case) -> HttpResponse:
+    if request.method == "GET":
+        return render(request, "portal/families/abandon.html", {"draft": draft})
+    operations.abandon(case=draft, by=request.user, at=timezone.now())
+    messages.success(request, "Votre déclaration est abandonnée. Vous pouvez la recommencer quand vous voulez.")
+    return redirect("portal:case-list")
+
+
+@login_required
+@require_GET
+def family(request: HttpRequest) -> HttpResponse:
+    card = family_queries.family_card(request.user)
+    more = {
+        "card": card,
+        "today": context.local_date(timezone.now()),
+        "draft": queries.draft_of(request.user, SLUG),
+        "live_case": queries.live_case_of(request.user, SLUG),
+        "waits_for_key": card is None and family_queries.waits_for_key(request.user),
+    }
+    return render(request, "portal/families/family.html", more)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def service_key(request: HttpRequest) -> HttpResponse:
+    form = ServiceKeyForm(request.POST or None)
+    form.fields["key"].label = f"Votre {context.config().service_key.label}"
+    if request.method == "POST" and form.is_valid():
+        try:
+            families.redeem_key(user=request.user, typed=form.cleaned_data["key"], at=timezone.now())
+        except DomainError as refusal:
+            form.add_error("key", str(refusal))
+        else:
+            messages.success(request, "Votre espace est relié à votre famille.")
+            return redirect("portal:family")
+    service = procedures.service_of(context.config().family.service)
+    page = {"form": form, "service": service}
+    return render(request, "portal/families/service_key.html", page, status=422 if form.errors else 200)
+
+
+def _problems_of(declared: FamilyDeclaration, key: str) -> tuple[Problem, ...]:
+    return tuple(problem for problem in _problems(declared) if problem.person == key)
+
+
+def _problems(declared: FamilyDeclaration) -> tuple[Problem, ...]:
+    return problems(declared, context.config().family.fields, context.local_date(timezone.now()))
+
+
+def _context(draft: Case, page: people.Page | None = None, **more: object) -> dict[str, object]:
+    declared = FamilyDeclaration.from_json(draft.payload)
+    found = _problems(declared)
+    return {
+        "draft": draft,
+        "terms": procedures.get(SLUG).terms,
+        "steps": STEPS,
+        "problems": found,
+        "groups": people.groups(declared, found, page.key if page else ""),
+        "page": page,
+        "form": page.form if page else None,
+        **more,
+    }
