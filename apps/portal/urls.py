@@ -2,8 +2,10 @@
 
 from django.urls import URLPattern
 
+from .casework.urls import urlpatterns as casework
+from .families.urls import urlpatterns as families
 from .public.urls import urlpatterns as public
 
 app_name = "portal"
 
-urlpatterns: list[URLPattern] = [*public]
+urlpatterns: list[URLPattern] = [*public, *families, *casework]
