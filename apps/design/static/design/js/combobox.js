@@ -50,7 +50,7 @@ export default function combobox(input) {
     );
     list.hidden = !found.length;
     input.ariaExpanded = !list.hidden;
-    status.textContent = found.length ? `${found.length} adresses proposées.` : "Aucune adresse.";
+    status.textContent = found.length ? `${found.length} adresses.` : "Aucune adresse.";
   };
   const search = async () => {
     request?.abort();
