@@ -103,6 +103,7 @@ def context(now: datetime) -> dict[str, Any]:
         "wrong": wrong_form(),
         "policy": POLICY,
         "steps": [Step(label, key=str(number), url="#") for number, label in enumerate(steps, 1)],
+        "pictograms": ("leaf", "paperclip", "printer", "footprints", "music", "car"),
         "tones": ("neutral", "info", "success", "warning", "danger", "accent"),
         "dues": [now + delta for delta in (timedelta(days=3), timedelta(hours=3, minutes=20), timedelta(hours=-2))],
         "tabs": [

@@ -136,6 +136,34 @@ def test_a_message_says_how_many_characters_are_left(served: window.Served) -> N
     window.look(served, inspect)
 
 
+def test_other_pictures_come_without_leaving_the_page(served: window.Served) -> None:
+    def inspect(page: Page) -> None:
+        page.get_by_role("radio", name="paperclip").check()
+        page.get_by_role("link", name="D’autres images").click()
+        expect(page.get_by_role("radio", name="leaf")).to_be_focused()
+        expect(page.get_by_role("radio", name="paperclip")).not_to_be_checked()
+
+    window.look(served, inspect)
+
+
+def test_the_end_of_a_session_is_announced_and_put_off(served: window.Served) -> None:
+    def inspect(page: Page) -> None:
+        page.clock.install()
+        page.reload()
+        page.wait_for_load_state("networkidle")
+        warning = page.locator(".session-warning")
+        page.clock.fast_forward(57 * 60 * 1000)
+        expect(warning).to_be_hidden()
+        page.clock.fast_forward(61 * 1000)
+        expect(warning).to_contain_text("Vous serez déconnecté dans 2 minutes.")
+        warning.get_by_role("button", name="Rester connecté").click()
+        expect(warning).to_be_hidden()
+        page.clock.fast_forward(60 * 60 * 1000 + 2000)
+        expect(warning).to_contain_text("Vous avez été déconnecté par sécurité.")
+
+    window.look(served, inspect)
+
+
 def test_without_scripts_the_text_is_accepted_with_a_box(served: window.Served) -> None:
     def inspect(page: Page) -> None:
         expect(page.get_by_role("button", name="Accepter")).not_to_have_attribute("aria-disabled", "true")
