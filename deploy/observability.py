@@ -85,7 +85,6 @@ def start() -> None:
 
 def sentry_options() -> dict[str, Any]:
     return {
-        "send_default_pii": False,
         "include_local_variables": False,
         "max_request_body_size": "never",
         "traces_sample_rate": 0.0,

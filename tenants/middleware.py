@@ -38,7 +38,7 @@ class CommuneMiddleware:
         commune = directory.by_host(host)
         if commune is None or commune.status == CommuneStatus.ARCHIVED:
             return HttpResponseNotFound(render_to_string("tenants/unknown_host.html", {"host": host}))
-        if commune.status == CommuneStatus.SUSPENDED:
+        if commune.status == CommuneStatus.SUSPENDED and not request.path.startswith(DRESS_PATHS):
             return _suspended(commune)
         return self._answer(request, commune)
 

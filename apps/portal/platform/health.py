@@ -48,7 +48,7 @@ def _communes_have_this_version() -> bool:
 
 def _queue_answers() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) >= 0 FROM (SELECT 1 FROM procrastinate_jobs LIMIT 1) AS some")
+        cursor.execute("SELECT count(*) >= 0 FROM (SELECT 1 FROM procrastinate_jobs LIMIT 1) AS one_job")
         return bool(cursor.fetchone()[0])
 
 

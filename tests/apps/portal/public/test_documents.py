@@ -1,0 +1,69 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from apps.documents import operations
+from apps.documents.enums import DocumentState
+from apps.documents.models import Document
+from tenants import context
+from tests.apps.accounts.people import citizen
+from tests.apps.documents.files import PDF, upload
+
+NOON = datetime(2026, 3, 12, 11, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _folder(settings, tmp_path):
+    settings.DOCUMENTS_FOLDER = tmp_path
+
+
+@pytest.fixture
+def parent(fresnes):
+    with context.activate(fresnes):
+        return citizen()
+
+
+@pytest.fixture
+def bill(fresnes, parent):
+    with context.activate(fresnes):
+        return operations.deposit(
+            owner=parent, file=upload("facture d’eau.pdf", PDF), kind="proof", title="Facture d’eau", at=NOON
+        )
+
+
+def test_a_person_downloads_their_document_and_no_browser_displays_it(browser, parent, bill):
+    response = browser(parent).get(f"/mes-documents/{bill.reference}/")
+
+    assert b"".join(response.streaming_content) == PDF
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == "attachment; filename*=utf-8''facture%20d%E2%80%99eau.pdf"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Cache-Control"] == "private, no-store"
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+def test_the_document_of_somebody_else_does_not_exist(browser, fresnes, bill):
+    with context.activate(fresnes):
+        neighbour = citizen("voisine")
+
+    assert browser(neighbour).get(f"/mes-documents/{bill.reference}/").status_code == 404
+
+
+def test_nor_does_an_infected_one(browser, fresnes, parent, bill):
+    with context.activate(fresnes):
+        Document.objects.update(state=DocumentState.INFECTED)
+
+    assert browser(parent).get(f"/mes-documents/{bill.reference}/").status_code == 404
+    assert "Écarté par l’antivirus" in browser(parent).get("/mes-documents/").content.decode()
+
+
+def test_a_visitor_is_asked_to_sign_in(client_of, fresnes, bill):
+    assert client_of(fresnes).get(f"/mes-documents/{bill.reference}/").status_code == 302
+
+
+def test_a_person_s_documents_are_listed(browser, parent, bill):
+    assert "Facture d’eau" in browser(parent).get("/mes-documents/").content.decode()
+
+
+def test_a_person_without_document_reads_why(browser, parent):
+    assert "Aucun document pour le moment" in browser(parent).get("/mes-documents/").content.decode()
