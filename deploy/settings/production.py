@@ -1,5 +1,7 @@
 """A real platform: everything that has no safe default must be given by the environment."""
 
+from deploy.observability import logging_configuration
+
 from .base import *  # noqa: F403
 from .base import DATABASE_ENGINE, PLATFORM, env
 
@@ -28,3 +30,4 @@ PLATFORM = PLATFORM | {
     "email": env.str("PLATFORM_EMAIL"),
     "host": env.str("PLATFORM_HOST"),
 }
+LOGGING = logging_configuration(env.str("LOG_LEVEL", default="INFO"))

@@ -43,7 +43,11 @@ EVENT = {
                 "mechanism": {"type": "django", "data": {"name": "Maurice"}},
                 "stacktrace": {
                     "frames": [
-                        {"function": "sign_up", "lineno": 42, "vars": {"entry": "Maurice TESTO", "phone": "06 12 34 56 78"}}
+                        {
+                            "function": "sign_up",
+                            "lineno": 42,
+                            "vars": {"entry": "Maurice TESTO", "phone": "06 12 34 56 78"},
+                        }
                     ]
                 },
             }

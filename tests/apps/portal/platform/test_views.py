@@ -106,4 +106,3 @@ def test_a_page_of_a_commune_is_not_on_the_platform(visitor):
 def test_robots_and_security_are_answered(visitor):
     assert visitor.get("/robots.txt").content.decode().splitlines()[0] == "User-agent: *"
     assert visitor.get("/.well-known/security.txt").content.decode().startswith("Contact: mailto:contact@localhost\n")
-
