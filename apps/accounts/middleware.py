@@ -20,11 +20,33 @@ CGU_KEY: Final = "cgu"
 ALWAYS_OPEN: Final = frozenset(
     {"sign-out", "theme", "logo", "page", "cgu", "help", "password-change-required", "session-extend"}
 )
-# In the private area, what an account that waits for the town hall may use.
+# What an account that waits for the town hall may use: what anybody reads, and its own profile.
 OPEN_WHILE_WAITING: Final = frozenset(
-    {"account-pending", "dashboard", "profile", "profile-photo", "identifiers", "sessions", "email-confirm"}
+    {
+        "home",
+        "dashboard",
+        "news",
+        "news-item",
+        "robots",
+        "security",
+        "mailbox",
+        "mailbox-message",
+        "mailbox-html",
+        "account-pending",
+        "activation",
+        "address-search",
+        "cgu-accept",
+        "email-change",
+        "email-confirm",
+        "identifiers",
+        "password-forgotten",
+        "password-reset",
+        "profile",
+        "profile-photo",
+        "sessions",
+        "sign-in",
+    }
 )
-PRIVATE_AREA: Final = "/mon-espace/"
 
 
 class AccountMiddleware:
@@ -39,10 +61,12 @@ class AccountMiddleware:
     ) -> HttpResponse | None:
         commune = context.current_or_none()
         match = request.resolver_match
-        if commune is None or match is None or match.url_name in ALWAYS_OPEN or not request.user.is_authenticated:
+        if commune is None or match is None or not request.user.is_authenticated:
             return None
         if isinstance(request.session, SessionStore):
             request.session.touch()
+        if match.url_name in ALWAYS_OPEN:
+            return None
         destination = _what_comes_first(request, commune.config)
         if destination is None or match.view_name == destination:
             return None
@@ -71,4 +95,4 @@ def cgu_mark(config: CommuneConfig) -> str:
 
 def _is_closed_while_waiting(request: HttpRequest) -> bool:
     match = request.resolver_match
-    return request.path.startswith(PRIVATE_AREA) and match is not None and match.url_name not in OPEN_WHILE_WAITING
+    return match is not None and match.url_name not in OPEN_WHILE_WAITING

@@ -7,13 +7,14 @@ from django.db.models import Q, QuerySet
 
 from communes_config.schema import CommuneConfig
 from core import business_hours
+from core.captcha import Challenge
 from core.deadlines import is_open
 from tenants import context
 from tenants.calendars import calendar_around
 
 from .enums import Origin, TokenPurpose
 from .errors import LinkExpired, LinkUnknown, LinkUsed
-from .models import CguAcceptance, Session, SignUpDraft, Token, User
+from .models import CaptchaChallenge, CguAcceptance, Photo, Session, SignUpDraft, Token, User
 from .models.people import UNPROVEN
 from .secrets import digest
 
@@ -122,3 +123,21 @@ def email_is_shared(key: str) -> bool:
     """Tell whether a normalised address already belongs to an account, be it one the commune made and nobody opened."""
     claimed = ~Q(status__in=UNPROVEN) | Q(origin=Origin.IMPORT)
     return bool(key) and User.objects.filter(claimed, email_key=key).exists()
+
+
+def username_is_free(key: str, *, but: User | None = None) -> bool:
+    """Tell whether no other account has this normalised identifier."""
+    others = User.objects.filter(username_key=key)
+    return not (others if but is None else others.exclude(pk=but.pk)).exists()
+
+
+def challenge_of(draft: SignUpDraft) -> Challenge | None:
+    """Return the security check in progress on a draft."""
+    stored = CaptchaChallenge.objects.filter(draft=draft).first()
+    return None if stored is None else Challenge.from_json(stored.state)
+
+
+def photo_of(user: User) -> bytes | None:
+    """Return the JPEG of a portrait."""
+    stored = Photo.objects.filter(user=user).values_list("content", flat=True).first()
+    return None if stored is None else bytes(stored)

@@ -10,7 +10,7 @@ IconDoesNotExist = lucide.IconDoesNotExist
 
 
 @cache
-def _drawing(name: str) -> str:
+def drawing(name: str) -> str:
     """Return what is inside the ``<svg>`` element; raise ``IconDoesNotExist`` for an unknown name."""
     markup = lucide._render_icon(name, None)
     inside = markup[markup.index(">") + 1 : markup.rindex("</svg>")]
@@ -25,5 +25,5 @@ def icon(name: str, *, label: str = "", extra_class: str = "") -> SafeString:
         '<svg class="{}" viewBox="0 0 24 24" focusable="false" {}>{}</svg>',
         classes,
         spoken,
-        SafeString(_drawing(str(name))),
+        SafeString(drawing(str(name))),
     )

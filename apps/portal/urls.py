@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern
 
+from .accounts.urls import urlpatterns as accounts
 from .casework.urls import urlpatterns as casework
 from .families.urls import urlpatterns as families
 from .public.urls import urlpatterns as public
 
 app_name = "portal"
 
-urlpatterns: list[URLPattern] = [*public, *families, *casework]
+urlpatterns: list[URLPattern] = [*public, *accounts, *families, *casework]

@@ -158,3 +158,6 @@ SENTRY_DSN = env.str("SENTRY_DSN", default="")
 
 # ---- Addresses: suggested by the State's geocoder; empty where there is none, and people type theirs
 ADDRESS_SEARCH_URL = env.str("ADDRESS_SEARCH_URL", default="https://data.geopf.fr/geocodage/search")
+
+# ---- Visitors: the header in which the reverse proxy writes their address (HTTP_X_REAL_IP); empty without a proxy
+CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="")

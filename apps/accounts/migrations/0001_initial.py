@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
             name="CguAcceptance",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version", models.CharField(max_length=20)),
+                ("version", models.CharField(max_length=40)),
                 ("digest", models.CharField(max_length=64)),
                 ("at", models.DateTimeField()),
                 ("ip", models.GenericIPAddressField(null=True)),

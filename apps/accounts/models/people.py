@@ -193,7 +193,7 @@ class CguAcceptance(models.Model):
     """The proof that a person accepted one version of the terms."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="cgu_acceptances")
-    version = models.CharField(max_length=20)
+    version = models.CharField(max_length=40)
     digest = models.CharField(max_length=64)
     at = models.DateTimeField()
     ip = models.GenericIPAddressField(null=True)

@@ -48,6 +48,7 @@ from .sessions import disconnect, disconnect_everywhere
 from .sign_in import sign_in
 from .sign_up import AddressEntry, SignUpEntry, SignUpOutcome, sign_up
 from .tending import tidy
+from .throttling import may_search_address
 from .tokens import consume_token, issue_token
 
 __all__ = [
@@ -81,6 +82,7 @@ __all__ = [
     "give_temporary_password",
     "import_accounts",
     "issue_token",
+    "may_search_address",
     "on_activation",
     "outcome_of",
     "refuse",

@@ -18,7 +18,7 @@ from .sign_up import SignUpEntry, SignUpOutcome, sign_up
 
 LIFETIME: Final = timedelta(days=7)
 MINIMUM_TIME: Final = timedelta(seconds=2)  # no person goes through the wizard faster
-NEVER_KEPT: Final = frozenset({"password", "password_again"})
+NEVER_KEPT: Final = frozenset({"password", "new_password", "new_password_again"})
 
 
 @transaction.atomic
@@ -30,10 +30,13 @@ def start_draft(*, at: datetime) -> str:
 
 
 @transaction.atomic
-def save_step(*, secret: str, step: str, typed: dict[str, Any], at: datetime) -> SignUpDraft:
+def save_step(*, secret: str, step: str, typed: dict[str, Any], complete: bool, at: datetime) -> SignUpDraft:
     """Keep what was typed in one step, right or wrong, passwords apart. Raises DraftLost."""
     draft = _locked(secret, at)
-    draft.data = {**draft.data, step: {name: value for name, value in typed.items() if name not in NEVER_KEPT}}
+    steps = dict(draft.data.get("steps", {}))
+    steps[step] = {name: value for name, value in typed.items() if name not in NEVER_KEPT}
+    done = [name for name in draft.data.get("done", []) if name != step]
+    draft.data = {**draft.data, "steps": steps, "done": [*done, step] if complete else done}
     draft.updated_at, draft.expires_at = at, at + LIFETIME
     draft.save(update_fields=["data", "updated_at", "expires_at"])
     return draft

@@ -61,3 +61,11 @@ def count(*, scope: Scope, key: str, at: datetime) -> datetime | None:
 def forget(*, scope: Scope, key: str) -> None:
     """Start again from zero, after a success."""
     Throttle.objects.filter(scope=scope, key=digest(key)).delete()
+
+
+def may_search_address(*, ip: str, at: datetime) -> bool:
+    """Count one search of an address, and tell whether this connection may go on."""
+    if blocked_until(Scope.SEARCH_ADDRESS, ip, at) is not None:
+        return False
+    count(scope=Scope.SEARCH_ADDRESS, key=ip, at=at)
+    return True

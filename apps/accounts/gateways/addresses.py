@@ -1,0 +1,124 @@
+"""The State's address search (Géoplateforme), behind a Protocol: people type their address when it is away."""
+
+import json
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final, Protocol
+
+from django.conf import settings
+
+from core.identifiers import fold
+
+TIMEOUT: Final = 2.0  # seconds: somebody is typing
+MINIMUM_LENGTH: Final = 3
+MAXIMUM_LENGTH: Final = 200
+FAKE: Final = "fake:"
+
+
+class AddressServiceAway(RuntimeError):
+    """The service does not answer, or not in its usual words."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FoundAddress:
+    label: str
+    number: str
+    street: str
+    postal_code: str
+    city: str
+    insee_code: str
+    ban_id: str
+
+    def to_json(self) -> dict[str, str]:
+        return asdict(self)
+
+
+class AddressSearch(Protocol):
+    def search(self, text: str, *, limit: int = 5) -> tuple[FoundAddress, ...]:
+        """Return addresses that look like the text, the best first; nothing for less than 3 characters.
+
+        Raises AddressServiceAway.
+        """
+        ...
+
+
+class Geoplateforme:
+    """https://geoservices.ign.fr/documentation/services/services-geoplateforme/geocodage"""
+
+    def __init__(self, url: str, timeout: float = TIMEOUT) -> None:
+        self._url = url
+        self._timeout = timeout
+
+    def search(self, text: str, *, limit: int = 5) -> tuple[FoundAddress, ...]:
+        wanted = " ".join(text.split())[:MAXIMUM_LENGTH]
+        if len(wanted) < MINIMUM_LENGTH:
+            return ()
+        query = urllib.parse.urlencode({"q": wanted, "limit": limit, "autocomplete": 1, "index": "address"})
+        request = urllib.request.Request(f"{self._url}?{query}", headers={"Accept": "application/json"})  # noqa: S310
+        try:
+            with urllib.request.urlopen(request, timeout=self._timeout) as answer:  # noqa: S310
+                return tuple(_read(feature["properties"]) for feature in json.load(answer)["features"])
+        except (urllib.error.URLError, TimeoutError, OSError, ValueError, KeyError, TypeError) as error:
+            raise AddressServiceAway from error
+
+
+def _read(properties: Mapping[str, Any]) -> FoundAddress:
+    return FoundAddress(
+        label=str(properties["label"]),
+        number=str(properties.get("housenumber", "")),
+        street=str(
+            properties.get("street") or ("" if properties.get("type") == "municipality" else properties["name"])
+        ),
+        postal_code=str(properties.get("postcode", "")),
+        city=str(properties.get("city", "")),
+        insee_code=str(properties.get("citycode", "")),
+        ban_id=str(properties.get("id", "")),
+    )
+
+
+def _known(number: str, street: str, postal_code: str, city: str, insee_code: str) -> FoundAddress:
+    return FoundAddress(
+        label=f"{number} {street} {postal_code} {city}",
+        number=number,
+        street=street,
+        postal_code=postal_code,
+        city=city,
+        insee_code=insee_code,
+        ban_id=f"{insee_code}_{fold(street).replace(' ', '')[:8]}_{int(number):05d}",
+    )
+
+
+class FakeAddresses:
+    """A handful of streets, searched as the real service does: every word of the text is in the address."""
+
+    KNOWN: Final = (
+        _known("1", "Place Pierre et Marie Curie", "94260", "Fresnes", "94034"),
+        _known("12", "Avenue de la République", "94260", "Fresnes", "94034"),
+        _known("65", "Route de Saint Pierre d’Irube", "64990", "Villefranque", "64558"),
+        _known("3", "Rue du Pré aux Moutons", "78670", "Villennes-sur-Seine", "78672"),
+        _known("1", "Avenue André Vignau Anglade", "33560", "Carbon-Blanc", "33096"),
+    )
+
+    def search(self, text: str, *, limit: int = 5) -> tuple[FoundAddress, ...]:
+        wanted = " ".join(text.split())[:MAXIMUM_LENGTH]
+        if len(wanted) < MINIMUM_LENGTH:
+            return ()
+        words = fold(wanted).split()
+        return tuple(known for known in self.KNOWN if all(word in fold(known.label) for word in words))[:limit]
+
+
+class NoAddresses:
+    """A platform that reaches no address service: everybody types their address."""
+
+    def search(self, text: str, *, limit: int = 5) -> tuple[FoundAddress, ...]:
+        raise AddressServiceAway
+
+
+def address_search() -> AddressSearch:
+    """Return the service that the settings name."""
+    if settings.ADDRESS_SEARCH_URL == FAKE:
+        return FakeAddresses()
+    return Geoplateforme(settings.ADDRESS_SEARCH_URL) if settings.ADDRESS_SEARCH_URL else NoAddresses()

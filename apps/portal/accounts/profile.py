@@ -1,0 +1,126 @@
+"""What the commune knows of the person who is signed in, and what they may change at once."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.accounts import operations, queries
+from apps.accounts.gateways.addresses import AddressServiceAway, address_search
+from apps.accounts.models import User
+from apps.design.components import Row
+from core.errors import DomainError
+from tenants import context
+
+from .access import client_address
+from .addresses import address_of
+from .forms import EmailForm, PhotoForm, ProfileForm
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return show_profile(request)
+    form = ProfileForm(request.POST, config=context.config())
+    if not form.is_valid():
+        return show_profile(request, form=form)
+    operations.update_profile(
+        user=request.user,
+        contact=dict(form.contact()),
+        address=address_of(form.cleaned_data, form.shown()),
+        at=timezone.now(),
+    )
+    messages.success(request, "Vos coordonnées sont à jour.")
+    return redirect("portal:profile")
+
+
+def show_profile(
+    request: HttpRequest,
+    *,
+    form: ProfileForm | None = None,
+    email_form: EmailForm | None = None,
+    photo_form: PhotoForm | None = None,
+) -> HttpResponse:
+    user: User = request.user
+    wrong = any(each is not None for each in (form, email_form, photo_form))
+    page = {
+        "identity": _identity(user),
+        "form": form or ProfileForm(initial=_initial(user), config=context.config()),
+        "email_form": email_form or EmailForm(),
+        "photo_form": photo_form or PhotoForm(),
+    }
+    return render(request, "portal/accounts/profile.html", page, status=422 if wrong else 200)
+
+
+def _identity(user: User) -> list[Row]:
+    born = date_format(user.birth_date, "j F Y") if user.birth_date else ""
+    places = (user.birth_commune, user.birth_department, user.birth_country)
+    rows = [
+        Row("Civilité", user.get_civility_display()),
+        Row("Nom usuel", user.usual_name),
+        Row("Nom de naissance", user.birth_name),
+        Row("Prénom(s)", user.first_names),
+        Row("Date de naissance", born),
+        Row("Lieu de naissance", ", ".join(filter(None, places))),
+    ]
+    return [row for row in rows if row.value]
+
+
+def _initial(user: User) -> dict[str, Any]:
+    initial: dict[str, Any] = {name: getattr(user, name) for name in ("phone", "mobile", "fax", "preferred_contact")}
+    if user.address is None:
+        return initial | {"country": "France"}
+    address = user.address
+    line = " ".join(filter(None, (address.number, address.street, address.postal_code, address.city)))
+    names = ("number", "street", "building", "apartment", "postal_code", "city", "country", "ban_id", "insee_code")
+    initial |= {name: getattr(address, name) for name in names}
+    return initial | {"address_complement": address.complement, "address_search": line, "label": line}
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def photo(request: HttpRequest) -> HttpResponse:
+    """The portrait itself; posting a file replaces it, posting none removes it."""
+    user: User = request.user
+    if request.method != "POST":
+        stored = queries.photo_of(user)
+        if stored is None:
+            raise Http404
+        return HttpResponse(stored, content_type="image/jpeg")
+    if "remove" in request.POST:
+        operations.remove_photo(user=user, at=timezone.now())
+        messages.success(request, "Votre photo est retirée.")
+        return redirect("portal:profile")
+    form = PhotoForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            operations.set_photo(user=user, content=form.cleaned_data["photo"].read(), at=timezone.now())
+        except DomainError as refusal:
+            form.add_error("photo", str(refusal))
+        else:
+            messages.success(request, "Votre photo est enregistrée.")
+            return redirect("portal:profile")
+    return show_profile(request, photo_form=form)
+
+
+@never_cache
+@require_safe
+def search_address(request: HttpRequest) -> JsonResponse:
+    """Addresses that look like `q`, as a JSON list; an empty one when the service is away, and people type theirs."""
+    ip = client_address(request)
+    if ip is not None and not operations.may_search_address(ip=ip, at=timezone.now()):
+        return JsonResponse([], safe=False, status=429)
+    try:
+        found = address_search().search(request.GET.get("q", ""))
+    except AddressServiceAway:
+        return JsonResponse([], safe=False, status=503)
+    return JsonResponse([address.to_json() for address in found], safe=False)
