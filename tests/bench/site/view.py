@@ -17,8 +17,8 @@ def page(request: HttpRequest) -> HttpResponse:
     body = template.render(
         {
             "total": User.objects.count(),
-            "news": list(NewsItem.objects.all()[:3]),
-            "pages": list(PublishedPage.objects.all()[:8]),
+            "news": list(NewsItem.objects.all()[:2]),
+            "pages": list(PublishedPage.objects.all()[:5]),
         }
     ).encode()
     return HttpResponse(body, headers={"Content-Length": str(len(body))})
