@@ -1,0 +1,19 @@
+from core.errors import DomainError
+
+
+class NotAnAgentsAccount(DomainError):
+    message = (
+        "Ce compte est celui d’un usager : il n’ouvre pas l’espace des agents. "
+        "Connectez-vous depuis l’accueil du portail, ou demandez un compte d’agent à l’administrateur de la commune."
+    )
+
+
+class ChangedMeanwhile(DomainError):
+    message = (
+        "{who} a modifié cette demande pendant que vous la lisiez. "
+        "Ce que vous aviez écrit est conservé ci-dessous : relisez la demande, puis confirmez."
+    )
+
+
+class NobodyChosen(DomainError):
+    message = "Cochez au moins un compte."

@@ -1,0 +1,28 @@
+"""What an operation would do, seen before it is done: it runs, what it wrote is read, and nothing of it stays."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from apps.messaging.models import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """An e-mail that would leave. Links and keys in it are made again when it really leaves."""
+
+    recipient: str
+    subject: str
+    text: str
+
+
+def messages_of(operation: Callable[[], object]) -> tuple[Preview, ...]:
+    """Return the e-mails that an operation would send, in order; its refusals are raised as when it really runs."""
+    with transaction.atomic():
+        last = Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        operation()
+        written = Message.objects.filter(pk__gt=last).order_by("pk")
+        previews = tuple(Preview(message.recipient, message.subject, message.text) for message in written)
+        transaction.set_rollback(True)
+    return previews

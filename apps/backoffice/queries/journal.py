@@ -1,0 +1,121 @@
+"""The log of the commune in sentences."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+
+from apps.audit.models import Event, EventQuerySet
+
+ACTIONS: Mapping[str, str] = {
+    "accounts.signed_up": "Création du compte par la personne",
+    "accounts.sign_up_with_known_email": "Nouvelle création tentée avec la même adresse",
+    "accounts.activated": "Compte activé",
+    "accounts.activation_link_renewed": "Nouveau lien d’activation demandé",
+    "accounts.activation_link_resent": "Lien d’activation renvoyé par un agent",
+    "accounts.approved": "Compte validé",
+    "accounts.approval_reminded": "Rappel envoyé au service avant l’échéance",
+    "accounts.refused": "Compte refusé",
+    "accounts.disabled": "Compte désactivé",
+    "accounts.enabled": "Compte rétabli",
+    "accounts.created_by_commune": "Compte créé par la commune",
+    "accounts.temporary_password_given": "Mot de passe provisoire donné",
+    "accounts.agent_created": "Compte d’agent créé",
+    "accounts.agent_reset": "Mot de passe d’agent remplacé",
+    "accounts.roles_changed": "Rôles modifiés",
+    "accounts.signed_in": "Connexion",
+    "accounts.locked": "Connexion bloquée après trop d’échecs",
+    "accounts.password_changed": "Mot de passe changé",
+    "accounts.password_reset_requested": "Nouveau mot de passe demandé",
+    "accounts.username_changed": "Identifiant changé",
+    "accounts.email_change_requested": "Nouvelle adresse demandée",
+    "accounts.email_changed": "Adresse électronique changée",
+    "accounts.session_closed": "Appareil déconnecté",
+    "accounts.sessions_closed": "Tous les appareils déconnectés",
+    "accounts.cgu_accepted": "Conditions d’utilisation acceptées",
+    "accounts.key_refused_at_activation": "Clé donnée à l’inscription refusée",
+    "accounts.profile_changed": "Profil modifié",
+    "document.deposited": "Document déposé",
+    "document.removed": "Document supprimé",
+    "message.resent": "Courriel renvoyé",
+}
+SUBJECTS: Mapping[str, str] = {
+    "accounts.user": "Compte",
+    "casework.case": "Demande",
+    "families.household": "Famille",
+    "families.person": "Personne",
+    "families.servicekey": "Clé",
+    "families.matchcandidate": "Rapprochement",
+    "documents.document": "Document",
+    "messaging.message": "Courriel",
+}
+THE_SERVICE = "Le service lui-même"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    at: datetime
+    what: str
+    who: str
+    subject: str
+    link: str
+    reason: str
+    data: Mapping[str, Any]
+
+
+def events(filters: Mapping[str, Any]) -> EventQuerySet:
+    """Return the facts kept by the filters of the page, newest first."""
+    rows = Event.objects.newest_first()
+    if actor := filters.get("auteur"):
+        rows = rows.filter(actor_label__icontains=actor)
+    if action := filters.get("action"):
+        rows = rows.filter(action=action)
+    if kind := filters.get("objet"):
+        rows = rows.filter(subject_type=kind)
+    if number := filters.get("numero"):
+        rows = rows.filter(subject_id=number)
+    return _between(rows, filters.get("du"), filters.get("au"))
+
+
+def _between(rows: EventQuerySet, first: date | None, last: date | None) -> EventQuerySet:
+    if first:
+        rows = rows.filter(at__date__gte=first)
+    return rows.filter(at__date__lte=last) if last else rows
+
+
+def lines_of(events: Iterable[Event]) -> list[Line]:
+    return [
+        Line(
+            at=event.at,
+            what=in_words(event.action),
+            who=event.actor_label or THE_SERVICE,
+            subject=f"{SUBJECTS.get(event.subject_type, event.subject_type)} {event.subject_id}".strip(),
+            link=_link(event),
+            reason=event.reason,
+            data=event.data,
+        )
+        for event in events
+    ]
+
+
+def in_words(action: str) -> str:
+    """Return what was done in French; an action without its words yet is shown as it is stored."""
+    return ACTIONS.get(action, action)
+
+
+def _link(event: Event) -> str:
+    pages = {"accounts.user": "backoffice:account", "families.household": "backoffice:family"}
+    name = pages.get(event.subject_type)
+    return reverse(name, args=[event.subject_id]) if name else ""
+
+
+def known_actions() -> list[tuple[str, str]]:
+    """Return the actions found in the log, in the order of their words."""
+    found = Event.objects.order_by("action").values_list("action", flat=True).distinct()
+    return sorted(((action, in_words(action)) for action in found), key=lambda pair: pair[1].casefold())
+
+
+def known_subjects() -> list[tuple[str, str]]:
+    return sorted(SUBJECTS.items(), key=lambda pair: pair[1])

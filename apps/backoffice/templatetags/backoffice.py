@@ -1,0 +1,67 @@
+"""States of the agents' lists in words, always with their tone."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from apps.accounts.enums import AccountStatus
+from apps.accounts.models import User
+from apps.backoffice.queries.accounts import Promise
+from apps.casework.enums import CaseStatus
+from apps.casework.models import Case
+from apps.design.icons import icon
+from apps.design.templatetags.design import badge
+from apps.messaging.enums import MessageStatus
+from apps.messaging.models import Message
+
+register = template.Library()
+
+ACCOUNT_TONES = {
+    AccountStatus.PENDING_EMAIL: "info",
+    AccountStatus.PENDING_APPROVAL: "warning",
+    AccountStatus.ACTIVE: "success",
+    AccountStatus.REFUSED: "danger",
+    AccountStatus.DISABLED: "neutral",
+}
+CASE_TONES = {
+    CaseStatus.DRAFT: "neutral",
+    CaseStatus.SUBMITTED: "accent",
+    CaseStatus.IN_REVIEW: "info",
+    CaseStatus.NEEDS_INFORMATION: "warning",
+    CaseStatus.ACCEPTED: "success",
+    CaseStatus.REFUSED: "danger",
+    CaseStatus.CANCELLED: "neutral",
+    CaseStatus.ABANDONED: "neutral",
+}
+MAIL_BADGES = {
+    MessageStatus.QUEUED: ("Part bientôt", "info"),
+    MessageStatus.SENT: ("Envoyé", "success"),
+    MessageStatus.FAILED: ("Non distribué", "danger"),
+}
+
+
+@register.simple_tag
+def account_badge(user: User) -> SafeString:
+    return badge(user.get_status_display(), ACCOUNT_TONES[AccountStatus(user.status)])
+
+
+@register.simple_tag
+def case_badge(case: Case) -> SafeString:
+    return badge(case.get_status_display(), CASE_TONES[CaseStatus(case.status)])
+
+
+@register.simple_tag
+def mail_badge(message: Message) -> SafeString:
+    return badge(*MAIL_BADGES[MessageStatus(message.status)])
+
+
+@register.simple_tag
+def promise(promised: Promise) -> SafeString:
+    """The business time left before a promised hour, which the reader finds in the title of the mark."""
+    return format_html(
+        '<time class="badge badge--{}" datetime="{}">{}{}</time>',
+        promised.tone,
+        promised.due_at.isoformat(),
+        icon("clock"),
+        promised.words,
+    )
