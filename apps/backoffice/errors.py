@@ -17,3 +17,7 @@ class ChangedMeanwhile(DomainError):
 
 class NobodyChosen(DomainError):
     message = "Cochez au moins un compte."
+
+
+class NotYourself(DomainError):
+    message = "Vous ne pouvez pas retirer vos propres droits : demandez à un autre administrateur."

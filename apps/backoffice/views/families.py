@@ -1,0 +1,47 @@
+"""The families that the commune knows."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from apps.accounts.permissions import Permission
+from apps.audit.queries import history_of
+from apps.backoffice.access import AgentRequest, requires
+from apps.backoffice.forms.families import FamilySearch
+from apps.backoffice.lists import page_of
+from apps.backoffice.queries import families as queries
+from apps.backoffice.queries.journal import lines_of
+from apps.casework.models import Case
+from apps.families.queries import card_of, keys_of, matches_of
+
+
+@require_GET
+@requires(Permission.SEE_FAMILIES)
+def families(request: AgentRequest) -> HttpResponse:
+    form = FamilySearch(request.GET)
+    text = form.cleaned_data.get("q", "") if form.is_valid() else ""
+    page = page_of(request, queries.search(text))
+    rows = [(household, queries.title_of(household)) for household in page.object_list]
+    return render(request, "backoffice/families/list.html", {"form": form, "page": page, "rows": rows, "text": text})
+
+
+@require_GET
+@requires(Permission.SEE_FAMILIES)
+def family(request: AgentRequest, pk: int) -> HttpResponse:
+    household = get_object_or_404(queries.everything(), pk=pk)
+    card = card_of(household)
+    accounts = [line.person.account_id for line in card.adults if line.person.account_id]
+    return render(
+        request,
+        "backoffice/families/detail.html",
+        {
+            "household": household,
+            "title": queries.title_of(household),
+            "card": card,
+            "keys": keys_of(household),
+            "keyless": [line.person for line in card.adults if line.person.account_id is None],
+            "matches": matches_of(household),
+            "cases": Case.objects.filed().filter(requester__in=accounts).select_related("requester"),
+            "history": lines_of(history_of(household)[:20]),
+        },
+    )
