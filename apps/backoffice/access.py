@@ -1,7 +1,6 @@
 """Who comes into the agents' space, and the one permission that each of its pages asks for."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -12,35 +11,15 @@ from django.urls import reverse
 
 from apps.accounts.enums import Role
 from apps.accounts.models import User
-from apps.accounts.permissions import ROLE_PERMISSIONS, Permission, Scope, may, scope_of
-from tenants import context
+from apps.accounts.permissions import ROLE_PERMISSIONS, Permission
+from apps.backoffice.agents import Agent, agent_of
 
 type View = Callable[..., HttpResponse]
-
-
-@dataclass(frozen=True, slots=True)
-class Agent:
-    """The agent behind a request, and what the screens may offer."""
-
-    user: User
-    granted: frozenset[Permission]
-
-    def scope(self, permission: Permission) -> Scope:
-        return scope_of(self.user, permission)
-
-    def services(self, permission: Permission) -> tuple[str, ...]:
-        """Return the services of this commune where the agent holds a permission, in the commune's order."""
-        scope = self.scope(permission)
-        return tuple(service.slug for service in context.config().services if scope.covers(service.slug))
 
 
 class AgentRequest(HttpRequest):
     user: User
     agent: Agent
-
-
-def agent_of(user: User) -> Agent:
-    return Agent(user, frozenset(permission for permission in Permission if may(user, permission)))
 
 
 def requires(permission: Permission) -> Callable[[View], View]:

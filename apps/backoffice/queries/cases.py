@@ -32,10 +32,9 @@ def aged(age: str, now: datetime) -> Q:
     }[age]
 
 
-def cases(services: Sequence[str], filters: Mapping[str, str], me: User, now: datetime) -> CaseQuerySet:
-    """Return the filed cases of these services kept by the filters of the list, the oldest first."""
-    rows = Case.objects.filed().of_services(services).select_related("requester", "assigned_to")
-    rows = _in_state(rows, filters.get("etat") or OPEN)
+def cases(rows: CaseQuerySet, filters: Mapping[str, str], me: User, now: datetime) -> CaseQuerySet:
+    """Return the cases, among those an agent may open, that the filters of the list keep, the oldest first."""
+    rows = _in_state(rows.defer("payload"), filters.get("etat") or OPEN)
     for column, name in (("service", "service"), ("procedure", "demarche")):
         if value := filters.get(name):
             rows = rows.filter(**{column: value})
@@ -79,30 +78,24 @@ class ServiceLoad:
     name: str
     total: int
     to_take: int
-    ages: tuple[tuple[str, int], ...]
+    ages: tuple[tuple[str, str, int], ...]
 
 
-def loads(services: Sequence[tuple[str, str]], now: datetime) -> tuple[ServiceLoad, ...]:
-    """Return the load of each service that has live cases, given as `(slug, name)`, in one query."""
+def loads(rows: CaseQuerySet, names: Mapping[str, str], now: datetime) -> tuple[ServiceLoad, ...]:
+    """Return the load of each service that has live cases among these, in one query and in the order of `names`."""
     counts = {age: Count("pk", filter=aged(age, now)) for age in AGES}
-    rows = (
-        Case.objects.filed()
-        .live()
-        .of_services([slug for slug, _name in services])
-        .order_by()
-        .values("service")
-        .annotate(total=Count("pk"), to_take=Count("pk", filter=Q(status=TO_TAKE)), **counts)
-    )
-    found = {row["service"]: row for row in rows}
+    grouped = rows.live().select_related(None).order_by().values("service")
+    counted = grouped.annotate(total=Count("pk"), to_take=Count("pk", filter=Q(status=TO_TAKE)), **counts)
+    found = {row["service"]: row for row in counted}
     return tuple(
         ServiceLoad(
             slug=slug,
             name=name,
             total=found[slug]["total"],
             to_take=found[slug]["to_take"],
-            ages=tuple((age, found[slug][age]) for age in AGES),
+            ages=tuple((age, AGES[age], found[slug][age]) for age in AGES),
         )
-        for slug, name in services
+        for slug, name in names.items()
         if slug in found
     )
 

@@ -13,6 +13,7 @@ from apps.design.icons import icon
 from apps.design.templatetags.design import badge
 from apps.messaging.enums import MessageStatus
 from apps.messaging.models import Message
+from tenants import context
 
 register = template.Library()
 
@@ -65,3 +66,15 @@ def promise(promised: Promise) -> SafeString:
         icon("clock"),
         promised.words,
     )
+
+
+@register.simple_tag
+def badge_late(count: int) -> SafeString:
+    return badge(f"{count} en retard", "danger", "clock")
+
+
+@register.simple_tag
+def service_name(slug: str) -> str:
+    """The name of a service of this commune; one that is gone since is called by its slug."""
+    names = {service.slug: service.name for service in context.config().services}
+    return names.get(slug, slug)

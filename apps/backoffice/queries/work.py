@@ -1,0 +1,65 @@
+"""The work list: what waits for this agent, in as many queries whatever the length of the queues."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from apps.accounts.models import User
+from apps.accounts.permissions import Permission
+from apps.backoffice.agents import Agent
+from apps.backoffice.queries import accounts, cases
+from apps.casework.enums import CaseStatus
+from apps.casework.models import CaseQuerySet
+from apps.families.models import MatchCandidate
+from apps.families.queries import pending_matches
+from apps.messaging.enums import MessageStatus
+from apps.messaging.models import Message
+
+SHOWN = 6
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Work:
+    """Each number is the length of the list that it links to; the rows are the most urgent of that list."""
+
+    accounts: list[accounts.AccountRow]
+    accounts_count: int
+    accounts_late: int
+    loads: tuple[cases.ServiceLoad, ...]
+    cases: list[cases.CaseRow]
+    mine: list[cases.CaseRow]
+    mine_count: int
+    matches: list[MatchCandidate]
+    matches_count: int
+    mails: list[Message]
+    mails_count: int
+
+    @property
+    def cases_count(self) -> int:
+        return sum(load.total for load in self.loads)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.accounts_count or self.cases_count or self.matches_count or self.mails_count)
+
+
+def work_of(agent: Agent, visible: CaseQuerySet, services: Mapping[str, str], now: datetime) -> Work:
+    count, late = accounts.waiting(now)
+    waiting = list(User.objects.citizens().to_approve()[:SHOWN])
+    to_take = visible.filter(status=CaseStatus.SUBMITTED).defer("payload").order_by("submitted_at", "pk")
+    mine = visible.live().filter(assigned_to=agent.user).defer("payload").order_by("submitted_at", "pk")
+    undelivered = Message.objects.filter(status=MessageStatus.FAILED)
+    matches = pending_matches() if Permission.SEE_FAMILIES in agent.granted else MatchCandidate.objects.none()
+    return Work(
+        accounts=accounts.rows_of(waiting, now),
+        accounts_count=count,
+        accounts_late=late,
+        loads=cases.loads(visible, services, now),
+        cases=cases.rows_of(to_take[:SHOWN], services, now),
+        mine=cases.rows_of(mine[:SHOWN], services, now),
+        mine_count=mine.count(),
+        matches=list(matches[:SHOWN]),
+        matches_count=matches.count(),
+        mails=list(undelivered[:SHOWN]),
+        mails_count=undelivered.count(),
+    )

@@ -1,0 +1,117 @@
+"""The requests of an agent's services: the list, and the page where one is decided."""
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from apps.accounts.permissions import Permission
+from apps.backoffice import presence
+from apps.backoffice.access import AgentRequest, requires
+from apps.backoffice.forms import cases as forms
+from apps.backoffice.lists import page_of
+from apps.backoffice.queries import cases as queries
+from apps.backoffice.queries.differences import compared
+from apps.casework.models import Case, CaseAttachment, CaseQuerySet
+from apps.casework.queries import DecisionFile, cases_of_services, decision_file
+from apps.casework.workflow import CASE_WORKFLOW, LIVE
+from apps.casework.enums import CaseStatus
+from apps.documents.operations import open_document
+from core.errors import DomainError
+from tenants import context
+
+SHOWN_IN_A_TAB = {"application/pdf", "image/jpeg", "image/png"}
+
+
+def visible_cases(request: AgentRequest, permission: Permission = Permission.SEE_CASES) -> CaseQuerySet:
+    """Return the cases of the services where the agent holds a permission: any other does not exist."""
+    return cases_of_services(request.agent.scope(permission))
+
+
+def services_of(request: AgentRequest) -> list[tuple[str, str]]:
+    mine = request.agent.services(Permission.SEE_CASES)
+    return [(service.slug, service.name) for service in context.config().services if service.slug in mine]
+
+
+@require_GET
+@requires(Permission.SEE_CASES)
+def cases(request: AgentRequest) -> HttpResponse:
+    now = timezone.now()
+    services = services_of(request)
+    filters = forms.CaseFilters(request.GET, services=services)
+    filters.is_valid()
+    rows = queries.cases(visible_cases(request), filters.cleaned_data, request.user, now)
+    page = page_of(request, rows)
+    return render(
+        request,
+        "backoffice/cases/list.html",
+        {"filters": filters, "page": page, "rows": queries.rows_of(page.object_list, dict(services), now)},
+    )
+
+
+@require_GET
+@requires(Permission.SEE_CASES)
+def case(request: AgentRequest, number: str) -> HttpResponse:
+    return page(request, get_object_or_404(visible_cases(request), number=number))
+
+
+def page(request: AgentRequest, case: Case, **bound: object) -> HttpResponse:
+    """Answer with a case's page; `bound` holds the forms that were filled in, and `refusal` why they were refused."""
+    file = decision_file(case)
+    may_decide = request.agent.scope(Permission.DECIDE_CASES).covers(case.service)
+    return render(
+        request,
+        "backoffice/cases/detail.html",
+        {
+            "file": file,
+            "case": case,
+            "sections": compared(file),
+            "readers": presence.arrive(number=case.number, user=request.user, at=timezone.now()),
+            "notes": case.notes.select_related("author"),
+            "refusal": None,
+            "opened": "",
+            "may_decide": may_decide,
+            "may_see_documents": request.agent.scope(Permission.SEE_DOCUMENTS).covers(case.service),
+            **(_forms(file) if may_decide else {}),
+            **bound,
+        },
+    )
+
+
+def _forms(file: DecisionFile) -> dict[str, object]:
+    """Return the forms of what may be done now; the others are None."""
+    case = file.case
+    status = CaseStatus(case.status)
+    targets = CASE_WORKFLOW.targets(status)
+    live = status in LIVE
+    return {
+        "take_form": forms.CaseForm(case=case) if status is CaseStatus.SUBMITTED else None,
+        "accept_form": forms.AcceptForm(case=case) if CaseStatus.ACCEPTED in targets else None,
+        "ask_form": forms.AskForm(case=case) if CaseStatus.NEEDS_INFORMATION in targets else None,
+        "refuse_form": forms.RefuseForm(case=case) if CaseStatus.REFUSED in targets else None,
+        "assign_form": forms.AssignForm(case=case, colleagues=queries.colleagues(case.service)) if live else None,
+        "message_form": forms.MessageForm() if live else None,
+        "note_form": forms.NoteForm(),
+    }
+
+
+@require_GET
+@requires(Permission.SEE_DOCUMENTS)
+def case_document(request: AgentRequest, number: str, pk: int) -> HttpResponseBase:
+    """Serve a document that was sent with this case, and no other of the person's."""
+    case = get_object_or_404(visible_cases(request, Permission.SEE_DOCUMENTS), number=number)
+    attachment = get_object_or_404(CaseAttachment.objects.select_related("document"), case=case, pk=pk)
+    document = attachment.document
+    try:
+        content = open_document(document)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("backoffice:case", number=number)
+    return FileResponse(
+        content,
+        content_type=document.content_type,
+        filename=document.filename,
+        as_attachment=document.content_type not in SHOWN_IN_A_TAB,
+        headers={"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'"},
+    )
