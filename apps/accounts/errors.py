@@ -85,6 +85,10 @@ class NotAwaitingApproval(DomainError):
     message = "Ce compte n’attend plus de validation : il est « {status} »."
 
 
+class NotAwaitingEmail(DomainError):
+    message = "Ce compte n’attend pas d’être activé par courriel : il est « {status} »."
+
+
 class ReasonMissing(DomainError):
     message = "Indiquez la raison du refus : la personne la lira."
 

@@ -76,7 +76,7 @@ class AccountMiddleware:
 def _what_comes_first(request: HttpRequest, config: CommuneConfig) -> str | None:
     user: User = request.user
     if user.must_change_password:
-        return "portal:password-change-required"
+        return "backoffice:new-password" if user.is_agent else "portal:password-change-required"
     if not user.is_agent and not _has_accepted_cgu(request, user, config):
         return "portal:cgu-accept"
     if user.status == AccountStatus.PENDING_APPROVAL and _is_closed_while_waiting(request):

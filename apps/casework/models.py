@@ -180,3 +180,19 @@ class CaseAttachment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "document", "kind"], name="case_attachment_once_per_case_and_kind"),
         ]
+
+
+class CaseNote(models.Model):
+    """What agents tell one another about a case; the citizen does not read it here, and may ask to."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notes")
+    author = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    body = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        constraints = [models.CheckConstraint(condition=~Q(body=""), name="case_note_says_something")]
+
+    def __str__(self) -> str:
+        return f"Note du {self.at:%d/%m/%Y}"

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("agents/", include("apps.backoffice.urls")),
     path("", include("apps.portal.urls")),
 ]
 if settings.DEBUG:

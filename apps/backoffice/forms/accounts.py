@@ -65,9 +65,7 @@ class RefusalForm(Form):
 
 
 class NewAccountForm(Form):
-    civility = forms.ChoiceField(
-        label="Civilité", required=False, choices=[("", "Non précisée"), *Civility.choices]
-    )
+    civility = forms.ChoiceField(label="Civilité", required=False, choices=[("", "Non précisée"), *Civility.choices])
     usual_name = forms.CharField(label="Nom", max_length=80)
     first_names = forms.CharField(label="Prénom(s)", max_length=120)
     birth_date = SplitDateField(label="Date de naissance", required=False)
@@ -84,10 +82,9 @@ class NewAccountForm(Form):
     complement = forms.CharField(label="Bâtiment, appartement, complément", required=False, max_length=160)
     postal_code = forms.CharField(label="Code postal", required=False, max_length=12)
     city = forms.CharField(label="Ville", required=False, max_length=100)
-    autocomplete = {
-        name: "off"
-        for name in ("civility", "usual_name", "first_names", "email", "mobile", "phone", "street", "postal_code", "city")
-    }
+    autocomplete = dict.fromkeys(
+        ("civility", "usual_name", "first_names", "email", "mobile", "phone", "street", "postal_code", "city"), "off"
+    )
 
 
 class ReasonForm(Form):

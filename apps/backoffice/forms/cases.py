@@ -46,7 +46,9 @@ class CaseFilters(Form):
     )
     demarche = forms.ChoiceField(label="Démarche", required=False)
     service = forms.ChoiceField(label="Service", required=False)
-    age = forms.ChoiceField(label="Déposée depuis", required=False, choices=[("", "Tous les âges"), *queries.AGES.items()])
+    age = forms.ChoiceField(
+        label="Déposée depuis", required=False, choices=[("", "Tous les âges"), *queries.AGES.items()]
+    )
     agent = forms.ChoiceField(
         label="Agent",
         required=False,

@@ -65,7 +65,7 @@ def promise_of(user: User, now: datetime) -> Promise | None:
 def counts_by_status() -> dict[str, int]:
     """Return how many citizens' accounts there are in each state, in one query."""
     counted = User.objects.citizens().order_by().values_list("status").annotate(Count("pk"))
-    return {status: 0 for status in AccountStatus.values} | dict(counted)
+    return dict.fromkeys(AccountStatus.values, 0) | dict(counted)
 
 
 def waiting(now: datetime) -> tuple[int, int]:

@@ -74,7 +74,9 @@ def sections_of(config: CommuneConfig) -> tuple[Section, ...]:
         Section("Clé de service", _key(config)),
         Section("Famille", _family(config)),
         Section("Conditions générales d’utilisation", _cgu(config)),
-        Section("Services", tuple((service.name, _reached(service.phone, service.email)) for service in config.services)),
+        Section(
+            "Services", tuple((service.name, _reached(service.phone, service.email)) for service in config.services)
+        ),
     )
 
 
@@ -142,7 +144,10 @@ def _family(config: CommuneConfig) -> tuple[Row, ...]:
         ("Durée annoncée", f"{family.expected_minutes} minutes"),
         ("Silence de la mairie", f"Vaut {effect} après {family.silence_months} mois"),
         ("Service qui instruit", config.service(family.service).name),
-        ("Parents séparés", "Deux familles rapprochées par l’enfant" if family.separate_households else "Une seule famille"),
+        (
+            "Parents séparés",
+            "Deux familles rapprochées par l’enfant" if family.separate_households else "Une seule famille",
+        ),
         ("Pièces jointes", pieces),
         ("Fichiers", f"{config.uploads.max_mb} Mo au plus"),
     )

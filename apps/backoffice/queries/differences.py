@@ -142,7 +142,9 @@ def _rows_of_child(key: str, person: Person) -> tuple[tuple[str, object], ...]:
 
 
 def _adult(person: Person) -> DeclaredAdult:
-    return DeclaredAdult(**{item.name: getattr(person, item.name) for item in fields(DeclaredAdult) if item.name != "address"})
+    return DeclaredAdult(
+        **{item.name: getattr(person, item.name) for item in fields(DeclaredAdult) if item.name != "address"}
+    )
 
 
 def _child(key: str, person: Person) -> DeclaredChild:

@@ -13,10 +13,10 @@ from apps.backoffice.forms import cases as forms
 from apps.backoffice.lists import page_of
 from apps.backoffice.queries import cases as queries
 from apps.backoffice.queries.differences import compared
+from apps.casework.enums import CaseStatus
 from apps.casework.models import Case, CaseAttachment, CaseQuerySet
 from apps.casework.queries import DecisionFile, cases_of_services, decision_file
 from apps.casework.workflow import CASE_WORKFLOW, LIVE
-from apps.casework.enums import CaseStatus
 from apps.documents.operations import open_document
 from core.errors import DomainError
 from tenants import context

@@ -20,6 +20,7 @@ from apps.backoffice.views.cases import page, visible_cases
 from apps.casework import operations
 from apps.casework.errors import CaseChanged
 from apps.casework.models import Case
+from apps.casework.operations.notes import write_note
 from apps.design.forms import Form
 from core.errors import DomainError
 from core.workflow import TransitionRefused
@@ -50,9 +51,7 @@ def case_assign(request: AgentRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return page(request, case, assign_form=form, opened="assign")
     to = next(agent for agent in agents if str(agent.pk) == form.cleaned_data["agent"])
-    operation = partial(
-        operations.assign, case=case, to=to, by=request.user, at=timezone.now(), version=_version(form)
-    )
+    operation = partial(operations.assign, case=case, to=to, by=request.user, at=timezone.now(), version=_version(form))
     said = f"La demande est confiée à {to.display_name}."
     return _done(request, case, operation, said, {"assign_form": form, "opened": "assign"})
 
@@ -125,7 +124,7 @@ def case_note(request: AgentRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return page(request, case, note_form=form, opened="note")
     body = form.cleaned_data["body"]
-    operation = partial(operations.write_note, case=case, by=request.user, at=timezone.now(), body=body)
+    operation = partial(write_note, case=case, by=request.user, at=timezone.now(), body=body)
     return _done(request, case, operation, "La note est ajoutée.", {"note_form": form, "opened": "note"})
 
 
@@ -155,9 +154,7 @@ def _decide(
     return render(request, "backoffice/cases/confirm.html", context)
 
 
-def _done(
-    request: AgentRequest, case: Case, operation: Operation, said: str, typed: dict[str, object]
-) -> HttpResponse:
+def _done(request: AgentRequest, case: Case, operation: Operation, said: str, typed: dict[str, object]) -> HttpResponse:
     try:
         operation()
     except DomainError as refusal:
