@@ -18,7 +18,7 @@ from apps.backoffice.errors import NotAnAgentsAccount
 from apps.backoffice.forms.session import NewPasswordForm, SignInForm
 from core.errors import DomainError
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "apps.accounts.backends.AccountBackend"
 
 
 @open_to_all
