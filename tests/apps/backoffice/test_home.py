@@ -11,6 +11,7 @@ from django.utils import timezone
 from tests.apps.accounts.people import citizen
 from tests.apps.backoffice.desk import filed, household, texts, waiting
 
+
 @pytest.mark.usefixtures("in_fresnes")
 def test_nothing_to_do_is_said(sit: Callable) -> None:
     page = sit("family_agent").get("home")
