@@ -51,11 +51,11 @@ def form_errors(form: django_forms.BaseForm) -> Iterator[FieldError]:
     if not form.is_bound:
         return
     for message in form.non_field_errors():
-        yield FieldError("", message)
+        yield FieldError("", str(message))
     for name in form.fields:
         bound = form[name]
         for message in bound.errors:
-            yield FieldError("" if bound.is_hidden else first_input_id(bound), message)
+            yield FieldError("" if bound.is_hidden else first_input_id(bound), str(message))
 
 
 def all_errors(sources: Iterable[Any]) -> list[FieldError]:
@@ -64,7 +64,7 @@ def all_errors(sources: Iterable[Any]) -> list[FieldError]:
     for source in sources:
         if isinstance(source, BaseFormSet):
             if source.is_bound:
-                found.extend(FieldError("", message) for message in source.non_form_errors())
+                found.extend(FieldError("", str(message)) for message in source.non_form_errors())
                 found.extend(all_errors(source.forms))
         elif source:
             found.extend(form_errors(source))
@@ -77,7 +77,7 @@ def input_attributes(bound: BoundField, drawing: str) -> dict[str, Any]:
     if drawing == "textarea" and getattr(bound.field, "max_length", None):
         return {
             "data-module": module_url("counter"),
-            "data-limit": bound.field.max_length,
+            "data-limit": getattr(bound.field, "max_length", None),
         }
     if isinstance(widget, AddressSearchInput):
         return {

@@ -48,7 +48,7 @@ class Renderer(DjangoTemplates):
     bound_field_class = BoundField
 
 
-class DesignFormMixin:
+class Form(forms.Form):
     """Sets ``autocomplete`` and ``inputmode`` from the names of the fields; a widget's own attribute wins.
 
     ``autocomplete`` on the class adds to or overrides the usual names: ``autocomplete = {"usual_name": "off"}``.
@@ -56,7 +56,6 @@ class DesignFormMixin:
 
     default_renderer = Renderer
     autocomplete: Mapping[str, str] = {}
-    fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -80,14 +79,6 @@ def _speak(field: forms.Field) -> None:
         field.error_messages["required"] = wording.format(str(field.label).rstrip(". "))
     if isinstance(field, forms.EmailField):
         field.error_messages.setdefault("invalid", "Écrivez une adresse e-mail complète, comme prenom.nom@exemple.fr.")
-
-
-class Form(DesignFormMixin, forms.Form):
-    pass
-
-
-class ModelForm(DesignFormMixin, forms.ModelForm):
-    pass
 
 
 class PasswordInput(forms.PasswordInput):
@@ -132,7 +123,7 @@ class SplitDateWidget(forms.MultiWidget):
     parts = (("day", "Jour", 2), ("month", "Mois", 2), ("year", "Année", 4))
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, birthday: bool = False) -> None:
-        widgets = {
+        widgets: dict[str, forms.Widget | type[forms.Widget]] = {
             name: forms.TextInput(
                 {
                     "inputmode": "numeric",
@@ -164,7 +155,7 @@ class SplitDateField(forms.MultiValueField):
     """A date typed as day, month, year; gives a ``datetime.date``, and errors that name what is missing."""
 
     widget = SplitDateWidget
-    default_error_messages: ClassVar[dict[str, str]] = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "required": "Indiquez la date.",
         "incomplete": "Il manque {missing} dans cette date.",
         "not_a_date": "Cette date n’existe pas : vérifiez le jour, le mois et l’année.",
@@ -213,5 +204,5 @@ class SplitDateField(forms.MultiValueField):
         return ValidationError(self.error_messages[code].format(**context), code=code)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        before = self.widget.decompress(initial)
+        before = SplitDateWidget().decompress(initial)
         return [str(part or "") for part in before] != [str(part or "").lstrip("0") for part in data or ["", "", ""]]

@@ -226,17 +226,16 @@ def status_timeline(events: Iterable[Any]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("design/components/pagination.html", takes_context=True)
-def pagination(context: Context, page: Page, parameter: str = "page") -> dict[str, Any]:
+def pagination(context: Context, page: "Page[Any]", parameter: str = "page") -> dict[str, Any]:
     """Pages of a list; keeps the filters of the address."""
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    ellipsis = page.paginator.ELLIPSIS
     kept = context["request"].GET.copy()
 
     def link(number: int) -> str:
         kept[parameter] = str(number)
         return f"?{kept.urlencode()}"
 
-    links = [(number, "" if number == ellipsis else link(int(number))) for number in numbers]
+    links = [(number, link(number) if isinstance(number, int) else "") for number in numbers]
     return {
         "page": page,
         "links": links,
@@ -310,4 +309,4 @@ def theme_links(context: Context) -> SafeString:
 @register.filter
 def shade(config: Any, name: str) -> str:
     """A colour of the commune for e-mails, where no stylesheet is read: ``{{ config|shade:"primary" }}``."""
-    return config.identity.shades[f"--{name}"]
+    return str(config.identity.shades[f"--{name}"])
