@@ -12,6 +12,7 @@ from apps.content import queries as content
 from apps.content.markdown import render as render_markdown
 from tenants import context
 
+from .dashboard import dashboard_of
 from .forms import SignInBox
 
 NEWS_ON_HOME = 3
@@ -77,7 +78,15 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def dashboard(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/public/dashboard.html", {})
+    config = context.config()
+    return render(
+        request,
+        "portal/public/dashboard.html",
+        {
+            "dashboard": dashboard_of(request.user, config),
+            "news": content.news(on=context.local_date(timezone.now()))[:NEWS_ON_HOME],
+        },
+    )
 
 
 @require_safe

@@ -1,0 +1,144 @@
+from datetime import UTC, datetime
+
+import pytest
+from bs4 import BeautifulSoup
+
+from apps.accounts.enums import AccountStatus
+from apps.accounts.models import User
+from apps.casework import operations
+from apps.families.operations import create_household
+from tenants import context
+from tests.apps.casework.makers import draft, filed, in_review
+from tests.apps.families.makers import agent, citizen, declaration
+from tests.instants import MONDAY_MORNING
+
+VISIT = datetime(2026, 3, 12, 9, 32, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _folder(settings, tmp_path):
+    settings.DOCUMENTS_FOLDER = tmp_path
+
+
+@pytest.fixture
+def parent(fresnes):
+    with context.activate(fresnes):
+        return citizen()
+
+
+@pytest.fixture
+def home(browser, parent):
+    """Read the home of this parent."""
+
+    def read():
+        response = browser(parent).get("/mon-accueil/")
+        assert response.status_code == 200
+        return BeautifulSoup(response.content, "html.parser")
+
+    return read
+
+
+def to_do(page):
+    section = page.select_one("section[aria-labelledby=a-faire]")
+    return [title.get_text(strip=True) for title in section.select("h3")]
+
+
+def test_the_address_of_the_commune_leads_home(browser, parent):
+    response = browser(parent).get("/")
+
+    assert (response.status_code, response["Location"]) == (302, "/mon-accueil/")
+
+
+def test_somebody_new_is_invited_to_type_the_key_or_to_declare_the_family(home, fresnes):
+    page = home()
+
+    assert page.h1.get_text() == "Bonjour M. Maurice TESTO"
+    assert to_do(page) == ["Saisissez votre clé Enfance", fresnes.config.family.declaration_title]
+    assert "Votre espace n’est pas encore relié à une famille." in page.get_text()
+
+
+def test_a_draft_is_offered_again(home, fresnes, parent):
+    with context.activate(fresnes):
+        case = draft(parent)
+
+    assert to_do(home()) == ["Saisissez votre clé Enfance", f"Terminez « {case.title} »"][::-1]
+
+
+def test_a_filed_request_is_followed_and_leaves_nothing_to_do(home, fresnes, parent):
+    with context.activate(fresnes):
+        case = filed(parent)
+
+    page = home()
+
+    assert to_do(page) == []
+    assert "Rien ne vous attend : tout est à jour." in page.get_text()
+    line = page.select_one("section[aria-labelledby=demandes] li")
+    assert line.a["href"] == f"/mes-demandes/{case.number}/"
+    assert line.select_one(".badge").get_text() == "Déposée"
+
+
+def test_a_question_of_the_service_comes_first(home, fresnes, parent):
+    with context.activate(fresnes):
+        officer = agent()
+        case = in_review(parent, officer=officer)
+        operations.ask_information(case=case, by=officer, at=MONDAY_MORNING, message="Un justificatif plus récent ?")
+
+    page = home()
+
+    assert to_do(page) == [f"Complétez votre demande n° {case.number}"]
+    assert page.find("a", string="Répondre") is None  # the link also says to whom
+    assert page.select_one(".card a.button")["href"] == f"/mes-demandes/{case.number}/?onglet=echanges"
+
+
+def test_a_validated_family_is_shown(home, fresnes, parent):
+    with context.activate(fresnes):
+        create_household(declaration=declaration(), account=parent, by=agent(), at=MONDAY_MORNING)
+
+    page = home()
+
+    members = page.select_one("section[aria-labelledby=famille]")
+    assert "Maurice" in members.get_text()
+    assert members.find("a", href="/ma-famille/") is not None
+    assert to_do(page) == []
+
+
+def test_an_account_that_waits_for_the_town_hall_knows_until_when(home, fresnes, parent):
+    with context.activate(fresnes):
+        User.objects.update(
+            status=AccountStatus.PENDING_APPROVAL, approval_due_at=datetime(2026, 3, 18, 9, 0, tzinfo=UTC)
+        )
+
+    page = home()
+
+    assert to_do(page) == ["La mairie vérifie votre compte"]
+    assert "au plus tard mercredi 18 mars à 10 h 00" in page.get_text()
+
+
+def test_the_last_visit_is_shown_so_that_a_stranger_s_is_noticed(home, fresnes, parent):
+    with context.activate(fresnes):
+        User.objects.update(previous_login=VISIT)
+
+    assert "Dernière connexion le 12 mars 2026 à 10 h 32." in home().get_text()
+
+
+def test_the_data_of_the_person_are_at_hand(home, parent):
+    text = home().select_one("section[aria-labelledby=donnees]").get_text()
+
+    assert parent.email in text
+    assert "12 rue des Lilas" in text
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_home_costs_the_same_whatever_the_number_of_requests(
+    browser, fresnes, parent, count, django_assert_num_queries
+):
+    with context.activate(fresnes):
+        for _ in range(count):
+            case = filed(parent)
+            operations.cancel(case=case, by=parent, at=MONDAY_MORNING)
+        create_household(declaration=declaration(), account=parent, by=agent(), at=MONDAY_MORNING)
+    signed_in = browser(parent)
+    signed_in.get("/mon-accueil/")
+
+    with django_assert_num_queries(12):
+        signed_in.get("/mon-accueil/")
