@@ -1,6 +1,6 @@
 """Families that do not exist, drawn from a seed: names, addresses, ages and ways of living together."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
@@ -85,7 +85,7 @@ class Town:
         self.rng = Random(seed)  # noqa: S311 - believable, not secret
         self.config = config
         self.today = today
-        self._emails: set[str] = set()
+        self._taken: set[str] = set()
         self._keys = 0
 
     def families(self, count: int) -> Iterator[Family]:
@@ -181,6 +181,10 @@ class Town:
             city=self.config.name,
         )
 
+    def username(self, adult: DeclaredAdult) -> str:
+        """Return an identifier that nobody of this town has."""
+        return self._free(f"{fold(adult.first_names)}.{fold(adult.usual_name)}")
+
     def _declare(
         self,
         holder: DeclaredAdult,
@@ -244,11 +248,14 @@ class Town:
         return f"{prefix} {self.rng.randint(0, 99):02d} {self.rng.randint(0, 99):02d}"
 
     def _email(self, first: str, name: str) -> str:
-        stem = f"{fold(first)}.{fold(name)}".replace(" ", "-")
-        candidates: Sequence[str] = [stem, *(f"{stem}{number}" for number in range(2, 500))]
-        email = next(text for text in (f"{c}@courriel.example" for c in candidates) if text not in self._emails)
-        self._emails.add(email)
-        return email
+        return self._free(f"{fold(first)}.{fold(name)}", "@courriel.example")
+
+    def _free(self, stem: str, ending: str = "") -> str:
+        """Return the first of `stem`, `stem2`, `stem3`… that was not given yet."""
+        numbered = (f"{stem}{number}{ending}".replace(" ", "-") for number in ("", *range(2, 500)))
+        free = next(text for text in numbered if text not in self._taken)
+        self._taken.add(free)
+        return free
 
     def _key(self, kind: str) -> str:
         self._keys += 1

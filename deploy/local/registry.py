@@ -1,9 +1,8 @@
 """Hundreds of families written in a few statements, as the town hall's former software would hand them over."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta
-from random import Random
 
 from apps.accounts.enums import AccountStatus, Origin
 from apps.accounts.models import Address, CguAcceptance, User
@@ -19,10 +18,10 @@ from apps.families.declaration import (
 from apps.families.enums import HouseholdOrigin, MemberRole
 from apps.families.models import BenefitRecord, Contact, Household, HouseholdMember, Person, Relationship
 from apps.families.operations.people import search_text
-from core.identifiers import fold, match_key, normalise_email
+from core.identifiers import match_key, normalise_email
 from tenants import context
 
-from .people import Family
+from .people import Family, Town
 
 NO_PASSWORD = "!"  # noqa: S105 - what Django writes for a password that opens nothing
 PERSON_FIELDS = {field.name for field in Person._meta.fields}
@@ -31,8 +30,9 @@ PERSON_FIELDS = {field.name for field in Person._meta.fields}
 class Registry:
     """Rows in the making: everything is built in memory, then written table by table."""
 
-    def __init__(self, *, rng: Random, at: datetime) -> None:
-        self.rng = rng
+    def __init__(self, town: Town, *, at: datetime) -> None:
+        self.town = town
+        self.rng = town.rng
         self.at = at
         self.addresses: list[Address] = []
         self.users: list[User] = []
@@ -42,7 +42,6 @@ class Registry:
         self.relationships: list[Relationship] = []
         self.contacts: list[Contact] = []
         self.benefits: list[BenefitRecord] = []
-        self._usernames: set[str] = set()
 
     def add(self, families: Iterable[Family]) -> None:
         for family in families:
@@ -68,9 +67,7 @@ class Registry:
 
     def account(self, adult: DeclaredAdult, since: datetime) -> User:
         """Make an active account whose owner has a password that nobody knows."""
-        stem = f"{fold(adult.first_names)}.{fold(adult.usual_name)}".replace(" ", "-")
-        username = next(name for name in _numbered(stem) if name not in self._usernames)
-        self._usernames.add(username)
+        username = self.town.username(adult)
         activated = since + timedelta(hours=self.rng.randint(1, 200))
         user = User(
             username=username,
@@ -171,7 +168,3 @@ class Registry:
         values = asdict(declaration.benefit)
         member = holder if values.pop("member") == HOLDER else second
         self.benefits.append(BenefitRecord(household=household, member=member, **values))
-
-
-def _numbered(stem: str) -> Sequence[str]:
-    return [stem, *(f"{stem}{number}" for number in range(2, 500))]

@@ -48,7 +48,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: dict[str, Any], terminal: Terminal) -> Answer:
     commune = places.find(options["slug"])
-    with context.activate(commune):
+    with context.activate(commune.slug):
         answer: Answer = ACTIONS[options["action"]](options)
     return Answer(result={"slug": commune.slug, **answer.result}, view=answer.view)
 

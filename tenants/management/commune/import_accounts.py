@@ -131,7 +131,7 @@ def _columns(file: Path, header: Sequence[str]) -> list[str]:
 
 
 def _import(commune: Commune, sheet: Sheet, options: dict[str, Any], *, dry_run: bool) -> list[dict[str, Any]]:
-    with context.activate(commune):
+    with context.activate(commune.slug):
         imported = import_accounts(
             rows=sheet.rows, by=None, at=timezone.now(), dry_run=dry_run, letters=options["letters"]
         )

@@ -1,0 +1,63 @@
+"""`make demo`: the four communes with their data, the server and the worker, until Ctrl-C."""
+
+import os
+import signal
+import socket
+import sys
+import time
+
+import django
+from rich.console import Console
+
+from . import processes
+from .errors import CannotStart
+
+SETTINGS = "deploy.settings.local"
+HIGHEST_PORT = 65_535
+SECONDS_BETWEEN_LOOKS = 0.5
+
+
+def main() -> int:
+    console = Console(highlight=False)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopped by a program as by a person
+    try:
+        port = _port(os.environ.get("PORT", "8000"))
+        environment = {"DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", SETTINGS), "PORT": str(port)}
+        os.environ.update(environment)
+        django.setup()
+        from . import demonstration  # its models exist once Django is set up
+
+        sign_ins = demonstration.prepare(console)
+        with processes.platform(port, environment) as running:
+            demonstration.announce(console, sign_ins)
+            while all(process.poll() is None for process in running):
+                time.sleep(SECONDS_BETWEEN_LOOKS)
+        raise CannotStart("le serveur ou le worker s’est arrêté ; son message est ci-dessus.")
+    except KeyboardInterrupt:
+        console.print("Arrêté. Les données restent : make demo les retrouve.")
+        return 0
+    except (CannotStart, RuntimeError) as error:
+        Console(stderr=True, highlight=False).print(f"make demo : {error}", style="red")
+        return 1
+
+
+def _port(text: str) -> int:
+    """Return the port to serve on, or raise CannotStart if it is not one, or not free."""
+    if not text.isdecimal() or not 1 <= int(text) <= HIGHEST_PORT:
+        raise CannotStart(f"PORT vaut « {text} » ; attendu un nombre de 1 à {HIGHEST_PORT}.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", int(text)))
+        except PermissionError:
+            raise CannotStart(f"le port {text} est réservé au système. Essayez : make demo PORT=8001") from None
+        except OSError:
+            raise CannotStart(
+                f"le port {text} est déjà pris, peut-être par une autre démonstration."
+                f" Arrêtez-la, ou choisissez un autre port : make demo PORT={int(text) % HIGHEST_PORT + 1}"
+            ) from None
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

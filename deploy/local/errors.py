@@ -1,0 +1,2 @@
+class CannotStart(Exception):
+    """What keeps the demonstration from starting, said to whoever typed `make demo`."""
