@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 from rich.console import Console
-from rich.table import Table
 
 from communes_config import COMMUNES, CommuneConfig, available, load_commune
 from tenants import context
@@ -21,8 +20,8 @@ from .errors import CannotStart
 SPARES = 2
 
 
-def prepare(console: Console) -> Table:
-    """Bring everything up to date, doing only what is missing, and return the table of sign-ins."""
+def prepare(console: Console) -> str:
+    """Bring everything up to date, doing only what is missing, and return the sign-ins."""
     with console.status("Structure de la base") as status:
         _upgrade()
         demonstrations = []
@@ -34,8 +33,8 @@ def prepare(console: Console) -> Table:
     return _sign_ins(demonstrations)
 
 
-def announce(console: Console, sign_ins: Table) -> None:
-    console.print(sign_ins)
+def announce(console: Console, sign_ins: str) -> None:
+    console.print(f"\n{sign_ins}\n", soft_wrap=True)
     console.print(f"Mot de passe de tous : [bold]{demo_data.PASSWORD}[/bold]")
     console.print(f"La plateforme : {context.absolute_url(settings.BASE_DOMAIN)}")
     console.print("Les courriels envoyés : /boite-aux-lettres/ sur l’adresse de chaque commune")
@@ -80,16 +79,18 @@ def _fill_pool() -> None:
         communes.add_spare(at=timezone.now())
 
 
-def _sign_ins(demonstrations: list[Demonstration]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for column in ("Commune", "Adresse", "Qui", "Identifiant", "À essayer"):
-        table.add_column(column, overflow="fold")
-    for shown in demonstrations:
-        address = context.absolute_url(shown.commune.host)
-        keys = " ou ".join(f"{key.text} ({key.name})" for key in shown.keys)
-        table.add_row(shown.commune.name, address, "parent", demo_data.PARENT, "une famille validée")
-        table.add_row("", "", "nouveau parent", demo_data.NEWCOMER, f"déclarer sa famille, ou saisir {keys}")
-        table.add_row("", f"{address}agents/", "agent", demo_data.AGENT, f"{shown.to_approve} comptes à valider")
-        table.add_row("", "", "administrateur", demo_data.ADMINISTRATOR, f"{shown.families} familles")
-        table.add_row()
-    return table
+def _sign_ins(demonstrations: list[Demonstration]) -> str:
+    return "\n\n".join(_sign_ins_of(demonstration) for demonstration in demonstrations)
+
+
+def _sign_ins_of(shown: Demonstration) -> str:
+    address = context.absolute_url(shown.commune.host)
+    keys = [f"{'':31}ou saisir la clé {key.text} de {key.name}" for key in shown.keys]
+    rows = [
+        ("parent", demo_data.PARENT, "sa famille est validée"),
+        ("nouveau parent", demo_data.NEWCOMER, "déclarer sa famille,"),
+        ("agent", demo_data.AGENT, f"{shown.to_approve} comptes à valider : {address}agents/"),
+        ("administrateur", demo_data.ADMINISTRATOR, f"{shown.families} familles"),
+    ]
+    lines = [f"  {who:16}  {username:9}  {what}" for who, username, what in rows]
+    return "\n".join([f"[bold]{shown.commune.name}[/bold]  {address}", *lines[:2], *keys, *lines[2:]])
