@@ -16,7 +16,7 @@ def _database() -> dict[str, object]:
     if env.str("DATABASE_URL", default=""):
         return {**env.db_url("DATABASE_URL"), "ENGINE": DATABASE_ENGINE}
     reached = postgres.ensure_running(VAR / "test" / "postgres", volatile=True)
-    return {"ENGINE": DATABASE_ENGINE, "NAME": "parvis", "USER": reached["user"], "HOST": reached["host"]}
+    return {"ENGINE": DATABASE_ENGINE, "NAME": "postgres", "USER": reached["user"], "HOST": reached["host"]}
 
 
 DATABASES = {"default": _database()}
