@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from apps.casework import handlers, operations, permissions, procedures, queries
+from apps.casework import handlers, operations, procedures, queries
 from apps.casework.deadlines import last_day
 from apps.casework.errors import AttachmentsMissing, CaseIncomplete
 from apps.casework.family import SLUG
@@ -76,7 +76,6 @@ def _introduction(request: HttpRequest) -> HttpResponse:
             "live_case": queries.live_case_of(request.user, SLUG),
             "has_family": family_queries.holds_household(request.user),
             "waits_for_key": family_queries.waits_for_key(request.user),
-            "may_file": permissions.may_file(request.user),
         },
     )
 
