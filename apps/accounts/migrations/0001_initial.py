@@ -185,9 +185,9 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Session",
             fields=[
-                ("session_data", models.TextField(verbose_name="session data")),
-                ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
                 ("session_key", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("session_data", models.TextField()),
+                ("expire_date", models.DateTimeField(db_index=True)),
                 ("agent", models.CharField(blank=True, max_length=80)),
                 ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("last_seen_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),

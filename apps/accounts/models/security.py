@@ -1,4 +1,3 @@
-from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models.functions import Now
 
@@ -52,22 +51,19 @@ class Throttle(models.Model):
         return f"{self.scope}: {self.count}"
 
 
-class Session(AbstractBaseSession):
+class Session(models.Model):
     """A signed-in browser, in one commune: `session_key` is the digest of the cookie, never the cookie."""
 
     session_key = models.CharField(max_length=64, primary_key=True)
+    session_data = models.TextField()
+    expire_date = models.DateTimeField(db_index=True)
     user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
     agent = models.CharField(max_length=80, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     last_seen_at = models.DateTimeField(db_default=Now())
 
-    objects = BaseSessionManager()
-
     class Meta:
         ordering = ("-last_seen_at", "session_key")
 
-    @classmethod
-    def get_session_store_class(cls) -> type:
-        from apps.accounts.sessions import SessionStore
-
-        return SessionStore
+    def __str__(self) -> str:
+        return f"{self.agent} ({self.user_id})"

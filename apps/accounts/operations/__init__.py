@@ -10,6 +10,7 @@ from .activation import (
     remind_overdue_approvals,
     request_new_link,
 )
+from .addresses import AddressEntry
 from .agents import agent_named, create_agent, disable_account, enable_account, reset_agent, set_roles
 from .cgu import accept_cgu
 from .created import (
@@ -46,7 +47,7 @@ from .drafts import (
 from .profile import remove_photo, set_photo, update_profile
 from .sessions import disconnect, disconnect_everywhere
 from .sign_in import sign_in
-from .sign_up import AddressEntry, SignUpEntry, SignUpOutcome, sign_up
+from .sign_up import SignUpEntry, SignUpOutcome, sign_up
 from .tending import tidy
 from .throttling import may_search_address
 from .tokens import consume_token, issue_token

@@ -22,7 +22,7 @@ from core.identifiers import check_username, fold, normalise_email
 from core.passwords import temporary_password
 from tenants import context
 
-from .sign_up import AddressEntry, store_address
+from .addresses import AddressEntry, store_address
 from .tokens import issue_token
 
 TEMPORARY_PASSWORD_LIFETIME: Final = timedelta(days=30)

@@ -19,15 +19,18 @@ from apps.accounts.errors import (
 from apps.accounts.models import Token, User
 from apps.audit.operations import record
 from core.identifiers import check_username, normalise_email, normalise_username
-from tenants import context
+from tenants import context, jobs
 
 from . import throttling
+from .activation import make_active
+from .created import send_invitation
 from .sign_in import account_key
 from .sign_up import send_activation_link
 from .tokens import consume_token, issue_token
 
 RESET_LIFETIME: Final = timedelta(hours=1)
 NOBODY: Final = 0
+RESET_TASK: Final = "apps.accounts.tasks.send_reset_link"
 
 
 @transaction.atomic
@@ -36,8 +39,6 @@ def request_password_reset(*, identifier: str, at: datetime, ip: str | None = No
 
     Raises TooManyRequests, for a connection that asks for many.
     """
-    from apps.accounts.tasks import send_reset_link
-
     if ip is not None:
         until = throttling.blocked_until(ThrottleScope.LINK_ADDRESS, ip, at)
         if until is not None:
@@ -45,7 +46,7 @@ def request_password_reset(*, identifier: str, at: datetime, ip: str | None = No
         throttling.count(scope=ThrottleScope.LINK_ADDRESS, key=ip, at=at)
     key = normalise_email(identifier) if "@" in identifier else normalise_username(identifier)
     user = queries.account_named(key)
-    send_reset_link.defer(user_id=NOBODY if user is None else user.pk)
+    jobs.defer(RESET_TASK, queue="email", user_id=NOBODY if user is None else user.pk)
 
 
 @transaction.atomic
@@ -62,8 +63,6 @@ def send_password_reset(*, user_id: int, at: datetime) -> None:
 
 
 def _resend_first_link(user: User, at: datetime) -> None:
-    from .created import send_invitation
-
     if user.origin == Origin.IMPORT:
         send_invitation(user=user, at=at)
     else:
@@ -92,8 +91,6 @@ def reset_password(*, secret: str, password: str, at: datetime) -> User:
     Also takes the invitation of an account that the commune created, which it activates.
     Raises LinkUnknown, LinkUsed, LinkExpired, AccountDisabled, EmailTaken, PasswordTooWeak, PasswordGuessable.
     """
-    from .activation import make_active
-
     token = consume_token(secret=secret, purposes=(TokenPurpose.PASSWORD_RESET, TokenPurpose.INVITATION), at=at)
     user = token.user
     if user.status in {AccountStatus.DISABLED, AccountStatus.REFUSED}:

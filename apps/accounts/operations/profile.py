@@ -1,6 +1,6 @@
 from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
 
@@ -8,20 +8,17 @@ from apps.accounts import photos
 from apps.accounts.models import Address, Photo, User
 from apps.audit.operations import record
 
-if TYPE_CHECKING:
-    from .sign_up import AddressEntry
+from .addresses import AddressEntry, store_address
 
 EDITABLE = ("phone", "mobile", "fax", "preferred_contact")
 
 
 @transaction.atomic
-def update_profile(*, user: User, contact: dict[str, Any], address: "AddressEntry", at: datetime) -> User:
+def update_profile(*, user: User, contact: dict[str, Any], address: AddressEntry, at: datetime) -> User:
     """Change one's telephones, preferred contact and address at once; what changed is written in the log.
 
     An address is replaced, never overwritten: a family may share the former one.
     """
-    from .sign_up import store_address
-
     unknown = contact.keys() - set(EDITABLE)
     if unknown:
         raise ValueError(f"not editable here: {', '.join(sorted(unknown))}")
@@ -38,7 +35,7 @@ def update_profile(*, user: User, contact: dict[str, Any], address: "AddressEntr
     return user
 
 
-def _same_address(stored: Address | None, given: "AddressEntry") -> bool:
+def _same_address(stored: Address | None, given: AddressEntry) -> bool:
     if stored is None:
         return given.is_empty()
     return all(getattr(stored, name) == getattr(given, name) for name in given.__slots__)

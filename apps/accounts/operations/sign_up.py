@@ -10,7 +10,7 @@ from django.urls import reverse
 from apps.accounts import notices, passwords, queries, wording
 from apps.accounts.enums import AccountStatus, Civility, Origin, ThrottleScope, TokenPurpose
 from apps.accounts.errors import CguNotAccepted, TooManyRequests, UsernameTaken
-from apps.accounts.models import Address, User
+from apps.accounts.models import User
 from apps.accounts.models.people import UNPROVEN
 from apps.accounts.workflow import ACCOUNT_WORKFLOW
 from apps.audit.operations import record
@@ -20,27 +20,10 @@ from core.identifiers import check_username, normalise_email
 from tenants import context
 
 from . import throttling
+from .addresses import AddressEntry, store_address
 from .cgu import accept_cgu
 from .profile import store_photo
 from .tokens import issue_token
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AddressEntry:
-    number: str = ""
-    street: str = ""
-    building: str = ""
-    apartment: str = ""
-    complement: str = ""
-    postal_code: str = ""
-    city: str = ""
-    country: str = ""
-    ban_id: str = ""
-    insee_code: str = ""
-
-    def is_empty(self) -> bool:
-        """Whether nothing but a default country was given."""
-        return not (self.street or self.city or self.postal_code or self.complement)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -176,13 +159,6 @@ IDENTITY_AND_CONTACT = (
     "fax",
     "preferred_contact",
 )
-
-
-def store_address(entry: AddressEntry) -> Address | None:
-    """Write an address, unless nothing was given."""
-    if entry.is_empty():
-        return None
-    return Address.objects.create(**{name: getattr(entry, name) for name in entry.__slots__})
 
 
 def send_activation_link(*, user: User, at: datetime) -> None:
