@@ -7,9 +7,10 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.db.models import QuerySet
 from django.forms.widgets import MultiWidget
+from django.urls import reverse
 
 from apps.accounts.enums import Civility
-from apps.design.forms import FileInput, Form, SplitDateField
+from apps.design.forms import AddressSearchInput, FileInput, Form, SplitDateField
 from apps.documents.models import Document
 from apps.families.completeness import Problem
 from apps.families.declaration import (
@@ -24,8 +25,11 @@ from apps.families.declaration import (
     FamilyDeclaration,
 )
 from apps.families.enums import BenefitBody, BenefitScheme, ContactLink, Quality, Sex
+from apps.portal.accounts.addresses import read_line
+from apps.portal.accounts.fields import PhoneField
 from communes_config.schema import AttachmentKind, FieldState, Uploads, UploadType
 
+FILLED_BY_SEARCH: Final = ("number", "street", "postal_code", "city")
 ADDRESS: Final = ("number", "street", "building", "apartment", "complement", "postal_code", "city", "country")
 IDENTITY: Final = ("civility", "usual_name", "birth_name", "first_names", "birth_date")
 BIRTH_PLACE: Final = ("birth_commune", "birth_department", "birth_country")
@@ -59,7 +63,9 @@ class PersonForm(Form):
 
     def __init__(self, *args: Any, states: Mapping[str, FieldState], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.states = states
+        if "address_search" in self.fields:
+            search = AddressSearchInput(reverse("portal:address-search"), fills=FILLED_BY_SEARCH)
+            self.fields["address_search"].widget = search
         for name, option in self.hideable.items():
             state = states.get(option, FieldState.OPTIONAL)
             if name in self.fields and state == FieldState.HIDDEN:
@@ -106,10 +112,20 @@ class PersonForm(Form):
         return [(title, fields) for title, fields in grouped if fields]
 
     def address(self) -> DeclaredAddress:
-        return DeclaredAddress(**{name: self.value(name) for name in ADDRESS if name in self.fields})
+        """The address in its own fields, or read in the search line when they were left empty."""
+        written = {name: self.value(name) for name in ADDRESS if name in self.fields}
+        if self.value("address_search") and not any(written.get(name) for name in FILLED_BY_SEARCH):
+            written |= read_line(self.value("address_search"))
+        return DeclaredAddress(**written)
 
 
 class AddressFields(Form):
+    address_search = forms.CharField(
+        label="Chercher l’adresse",
+        max_length=200,
+        required=False,
+        help_text="Commencez à écrire et choisissez dans la liste. Sinon, remplissez les champs dessous.",
+    )
     number = _text("Numéro", length=12, help_text="Par exemple 12 ou 12 bis.")
     street = _text("Nom de la voie", length=160)
     building = _text("Bâtiment", length=80)
@@ -143,15 +159,15 @@ class AdultForm(PersonForm, BirthFields):
     birth_name = _text("Nom de naissance")
     first_names = _text("Prénom(s)", length=150)
     birth_date = SplitDateField(label="Date de naissance", required=False, earliest=EARLIEST)
-    phone = _text("Téléphone", length=20)
+    phone = PhoneField(label="Téléphone", required=False)
     ex_directory = forms.BooleanField(label="Ce numéro est sur liste rouge", required=False)
-    mobile = _text("Téléphone portable", length=20)
+    mobile = PhoneField(label="Téléphone portable", required=False)
     refuses_sms = forms.BooleanField(label="Je ne veux pas de SMS", required=False)
     email = forms.EmailField(label="Courriel", required=False)
     refuses_email = forms.BooleanField(label="Je ne veux pas de courriels d’information", required=False)
     profession = _text("Profession")
     employer = _text("Employeur")
-    work_phone = _text("Téléphone professionnel", length=20)
+    work_phone = PhoneField(label="Téléphone professionnel", required=False)
 
     hideable = {
         **_BIRTH_HIDEABLE,
@@ -183,7 +199,7 @@ class HolderForm(AdultForm, AddressFields):
     always = (*AdultForm.always, "street", "postal_code", "city", "country")
     sections = (
         ("Identité", (*IDENTITY, *BIRTH_PLACE)),
-        ("Adresse", ADDRESS),
+        ("Adresse", ("address_search", *ADDRESS)),
         ("Coordonnées", CONTACT_DETAILS),
         ("Situation professionnelle", WORK),
         ("Informations d’allocataire", BENEFIT),
@@ -225,7 +241,7 @@ class HolderForm(AdultForm, AddressFields):
 class CoRepresentativeForm(AdultForm, SharedAddressFields):
     sections = (
         ("Identité", (*IDENTITY, *BIRTH_PLACE)),
-        ("Adresse", ("shares_address", *ADDRESS)),
+        ("Adresse", ("shares_address", "address_search", *ADDRESS)),
         ("Coordonnées", CONTACT_DETAILS),
         ("Situation professionnelle", WORK),
     )
@@ -272,7 +288,7 @@ class ChildForm(PersonForm, BirthFields, SharedAddressFields):
             "Lien avec les parents",
             ("holder_quality", "holder_authority", "co_representative_quality", "co_representative_authority"),
         ),
-        ("Adresse", ("shares_address", *ADDRESS)),
+        ("Adresse", ("shares_address", "address_search", *ADDRESS)),
     )
     autocomplete = dict.fromkeys(("usual_name", "first_names"), "off")
 
@@ -326,23 +342,26 @@ class ContactForm(PersonForm, SharedAddressFields):
     usual_name = _text("Nom d’usage")
     first_names = _text("Prénom(s)", length=150)
     link = _choice("Lien avec la famille", ContactLink.choices)
-    phone = _text("Téléphone", length=20)
+    phone = PhoneField(label="Téléphone", required=False)
     email = forms.EmailField(label="Courriel", required=False)
     emergency = forms.BooleanField(label="À prévenir en cas d’urgence", required=False)
     may_collect = forms.BooleanField(label="Autorisé à venir chercher les enfants", required=False)
 
-    hideable = {"email": "contact_email", **dict.fromkeys(("shares_address", *ADDRESS), "contact_address")}
+    hideable = {
+        "email": "contact_email",
+        **dict.fromkeys(("shares_address", "address_search", *ADDRESS), "contact_address"),
+    }
     always = ("civility", "usual_name", "first_names", "link", "phone")
     sections = (
         ("Identité", ("civility", "usual_name", "first_names", "link")),
         ("Coordonnées", ("phone", "email")),
         ("Ce que cette personne peut faire", ("emergency", "may_collect")),
-        ("Adresse", ("shares_address", *ADDRESS)),
+        ("Adresse", ("shares_address", "address_search", *ADDRESS)),
     )
     autocomplete = dict.fromkeys(("usual_name", "first_names", "email", "phone"), "off")
 
     def _require(self, name: str) -> None:
-        if name not in ("number", "building", "apartment", "complement"):
+        if name not in ("address_search", "number", "building", "apartment", "complement"):
             super()._require(name)
 
     @staticmethod
