@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from apps.audit import operations as audit
+from apps.audit.operations import Fact
 from communes_config.schema import Cgu, CommuneConfig, NewsSeed, Page
 
 from .enums import NewsSource
@@ -12,90 +13,105 @@ from .errors import CguVersionAlreadyPublished
 from .markdown import render
 from .models import NewsItem, PublishedCgu, PublishedPage
 
+PAGE_FIELDS = ("title", "markdown", "html", "published_at")
+NEWS_FIELDS = ("title", "excerpt", "markdown", "html", "published_on", "withdrawn_at", "source")
+
 
 @transaction.atomic
 def publish_configuration(*, config: CommuneConfig, at: datetime) -> None:
     """Publish the texts of a commune's files in the current commune: what is published already is not written again.
 
+    A handful of statements whatever the number of texts: this is most of what creating a commune costs.
     Raises CguVersionAlreadyPublished.
     """
-    _publish_cgu(config.cgu, at)
-    _publish_pages(config.pages, at)
-    _publish_news(config.news, at)
+    facts = [*_publish_cgu(config.cgu, at), *_publish_pages(config.pages, at), *_publish_news(config.news, at)]
+    if facts:
+        audit.record_all(facts=facts, actor=None, at=at)
 
 
-def _publish_cgu(cgu: Cgu, at: datetime) -> None:
+def _publish_cgu(cgu: Cgu, at: datetime) -> list[Fact]:
     published = PublishedCgu.objects.filter(version=cgu.version).first()
-    if published is None:
-        published = PublishedCgu.objects.create(
-            version=cgu.version,
-            published_on=cgu.published_on,
-            markdown=cgu.markdown,
-            html=render(cgu.markdown),
-            digest=cgu.digest,
-            published_at=at,
-        )
-        _record("content.cgu_published", published, at, version=cgu.version, digest=cgu.digest)
-    elif published.digest != cgu.digest:
-        raise CguVersionAlreadyPublished(version=cgu.version)
+    if published is not None:
+        if published.digest != cgu.digest:
+            raise CguVersionAlreadyPublished(version=cgu.version)
+        return []
+    published = PublishedCgu.objects.create(
+        version=cgu.version,
+        published_on=cgu.published_on,
+        markdown=cgu.markdown,
+        html=render(cgu.markdown),
+        digest=cgu.digest,
+        published_at=at,
+    )
+    return [_fact("content.cgu_published", published, version=cgu.version, digest=cgu.digest)]
 
 
-def _publish_pages(pages: Mapping[str, Page], at: datetime) -> None:
+def _publish_pages(pages: Mapping[str, Page], at: datetime) -> list[Fact]:
     published = {page.slug: page for page in PublishedPage.objects.all()}
-    for slug, page in pages.items():
-        known = published.pop(slug, None)
-        if known and (known.title, known.markdown) == (page.title, page.markdown):
-            continue
-        row, _created = PublishedPage.objects.update_or_create(
-            slug=slug,
-            defaults={
-                "title": page.title,
-                "markdown": page.markdown,
-                "html": render(page.markdown),
-                "published_at": at,
-            },
-        )
-        _record("content.page_published", row, at, slug=slug)
-    for gone in published.values():
-        _record("content.page_withdrawn", gone, at, slug=gone.slug)
-        gone.delete()
+    changed = [page for slug, page in pages.items() if slug not in published or not _same(published[slug], page)]
+    rows = PublishedPage.objects.bulk_create(
+        [
+            PublishedPage(
+                slug=page.slug, title=page.title, markdown=page.markdown, html=render(page.markdown), published_at=at
+            )
+            for page in changed
+        ],
+        update_conflicts=True,
+        unique_fields=["slug"],
+        update_fields=PAGE_FIELDS,
+    )
+    facts = [_fact("content.page_published", row, slug=row.slug) for row in rows]
+    gone = [page for slug, page in published.items() if slug not in pages]
+    facts += [_fact("content.page_withdrawn", page, slug=page.slug) for page in gone]
+    if gone:
+        PublishedPage.objects.filter(pk__in=[page.pk for page in gone]).delete()
+    return facts
 
 
-def _publish_news(seeds: tuple[NewsSeed, ...], at: datetime) -> None:
+def _publish_news(seeds: tuple[NewsSeed, ...], at: datetime) -> list[Fact]:
     """Follow the files for the news that come from them; what an agent wrote is left alone, whatever its slug."""
     published = {item.slug: item for item in NewsItem.objects.all()}
-    for seed in seeds:
-        known = published.pop(seed.slug, None)
-        if known and (known.source == NewsSource.TOWN_HALL or _says(known, seed)):
-            continue
-        row, _created = NewsItem.objects.update_or_create(
-            slug=seed.slug,
-            defaults={
-                "title": seed.title,
-                "excerpt": seed.excerpt,
-                "markdown": seed.body,
-                "html": render(seed.body),
-                "published_on": seed.published_on,
-                "withdrawn_at": None,
-                "source": NewsSource.CONFIGURATION,
-            },
-        )
-        _record("content.news_published", row, at, slug=seed.slug)
-    for gone in published.values():
-        if gone.source == NewsSource.CONFIGURATION and gone.withdrawn_at is None:
-            gone.withdrawn_at = at
-            gone.save(update_fields=["withdrawn_at"])
-            _record("content.news_withdrawn", gone, at, slug=gone.slug)
+    rows = NewsItem.objects.bulk_create(
+        [_news_item(seed) for seed in seeds if seed.slug not in published or _differs(published[seed.slug], seed)],
+        update_conflicts=True,
+        unique_fields=["slug"],
+        update_fields=NEWS_FIELDS,
+    )
+    facts = [_fact("content.news_published", row, slug=row.slug) for row in rows]
+    wanted = {seed.slug for seed in seeds}
+    gone = [
+        item
+        for slug, item in published.items()
+        if slug not in wanted and item.source == NewsSource.CONFIGURATION and item.withdrawn_at is None
+    ]
+    if gone:
+        NewsItem.objects.filter(pk__in=[item.pk for item in gone]).update(withdrawn_at=at)
+    return facts + [_fact("content.news_withdrawn", item, slug=item.slug) for item in gone]
 
 
-def _says(item: NewsItem, seed: NewsSeed) -> bool:
-    return item.withdrawn_at is None and (item.title, item.excerpt, item.markdown, item.published_on) == (
-        seed.title,
-        seed.excerpt,
-        seed.body,
-        seed.published_on,
+def _news_item(seed: NewsSeed) -> NewsItem:
+    return NewsItem(
+        slug=seed.slug,
+        title=seed.title,
+        excerpt=seed.excerpt,
+        markdown=seed.body,
+        html=render(seed.body),
+        published_on=seed.published_on,
+        withdrawn_at=None,
+        source=NewsSource.CONFIGURATION,
     )
 
 
-def _record(action: str, subject: Model, at: datetime, **data: str) -> None:
-    audit.record(action=action, actor=None, subject=subject, data=data, at=at)
+def _same(published: PublishedPage, page: Page) -> bool:
+    return (published.title, published.markdown) == (page.title, page.markdown)
+
+
+def _differs(item: NewsItem, seed: NewsSeed) -> bool:
+    if item.source == NewsSource.TOWN_HALL:
+        return False
+    says = (item.title, item.excerpt, item.markdown, item.published_on)
+    return item.withdrawn_at is not None or says != (seed.title, seed.excerpt, seed.body, seed.published_on)
+
+
+def _fact(action: str, subject: Model, **data: str) -> Fact:
+    return Fact(action=action, subject=subject, data=data)

@@ -47,7 +47,7 @@ def create(*, config: CommuneConfig, domain: str, at: datetime) -> Commune:
         _lock_creation()
         _refuse_duplicates(config.slug, domain)
         schema, role = _take_spare(config.slug) or _build_schema(config.slug, template)
-        commune: Commune = Commune.objects.create(
+        commune = Commune(
             slug=config.slug,
             name=config.name,
             schema_name=schema,
@@ -57,7 +57,9 @@ def create(*, config: CommuneConfig, domain: str, at: datetime) -> Commune:
             created_at=at,
             updated_at=at,
         )
-        Domain.objects.create(tenant=commune, domain=domain, is_primary=True)
+        # In bulk, because saving one by one asks the database again what has just been checked.
+        Commune.objects.bulk_create([commune])
+        Domain.objects.bulk_create([Domain(tenant=commune, domain=domain, is_primary=True)])
         structure.record(schema, at=at, structure=template.fingerprint)
         with context.activate(commune):
             publish_configuration(config=config, at=at)

@@ -60,7 +60,7 @@ def fingerprint(schema: str) -> str:
 def ensure_template(*, at: datetime) -> Template:
     """Return the template of the code's version, building it by migrations the first time."""
     with context.operator():
-        template = Template.objects.filter(version=version()).first()
+        template = Template.objects.filter(version=version()).defer("script").first()
     return template or _build_template(at=at)
 
 
@@ -94,8 +94,11 @@ def replay(template: Template, schema: str) -> None:
 def record(schema: str, *, at: datetime, structure: str) -> None:
     """Write in the ledger that this schema now has the structure of this version of the code."""
     with context.operator():
-        Deployment.objects.update_or_create(
-            schema_name=schema, version=version(), defaults={"fingerprint": structure, "applied_at": at}
+        Deployment.objects.bulk_create(
+            [Deployment(schema_name=schema, version=version(), fingerprint=structure, applied_at=at)],
+            update_conflicts=True,
+            unique_fields=["schema_name", "version"],
+            update_fields=["fingerprint", "applied_at"],
         )
 
 
