@@ -140,5 +140,5 @@ def test_the_home_costs_the_same_whatever_the_number_of_requests(
     signed_in = browser(parent)
     signed_in.get("/mon-accueil/")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         signed_in.get("/mon-accueil/")
