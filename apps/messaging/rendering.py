@@ -1,5 +1,6 @@
 """From a template's name to the three parts of an e-mail."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,8 @@ from django.template.loader import get_template, render_to_string
 from tenants import context as tenant
 
 from .errors import TextPartMissing
+
+BLANK_LINES = re.compile(r"[ \t]*\n(?:[ \t]*\n){2,}")  # what blocks that drew nothing leave behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ def render(template: str, context: dict[str, Any]) -> Rendered:
     commune = tenant.current()
     complete = {"commune": commune, "config": commune.config, "home_url": tenant.url("/"), **context}
     try:
-        text = _plain(f"emails/{template}.txt", complete).strip()
+        text = BLANK_LINES.sub("\n\n", _plain(f"emails/{template}.txt", complete)).strip()
     except TemplateDoesNotExist:
         text = ""
     if not text:

@@ -3,12 +3,14 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from apps.documents import operations, queries
 
 
 @require_safe
+@never_cache
 @login_required
 def documents(request: HttpRequest) -> HttpResponse:
     owned = queries.documents_of(request.user)

@@ -6,14 +6,15 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from apps.content import queries as content
 from apps.content.markdown import render as render_markdown
+from apps.portal.accounts.forms import SignInForm
 from tenants import context
 
 from .dashboard import dashboard_of
-from .forms import SignInBox
 
 NEWS_ON_HOME = 3
 NEWS_PER_PAGE = 10
@@ -29,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "portal/public/home.html",
         {
             "welcome": render_markdown(identity.welcome),
-            "form": SignInBox(),
+            "form": SignInForm(),
             "news": content.news(on=context.local_date(timezone.now()))[:NEWS_ON_HOME],
         },
     )
@@ -76,8 +77,11 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@never_cache
 @login_required
 def dashboard(request: HttpRequest) -> HttpResponse:
+    if request.user.is_agent:
+        return redirect("backoffice:home")
     config = context.config()
     return render(
         request,

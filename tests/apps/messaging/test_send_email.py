@@ -83,6 +83,12 @@ def test_an_email_without_a_text_part_is_refused(in_fresnes, templates, text):
     assert Message.objects.count() == 0
 
 
+def test_blocks_that_drew_nothing_leave_one_blank_line(in_fresnes, templates):
+    templates("essai/blocs", text="Bonjour.\n\n{% if False %}{% endif %}\n  \n\nMerci.\n\n\n")
+
+    assert send(template="essai/blocs").text == "Bonjour.\n\nMerci.\n"
+
+
 def test_an_email_may_have_no_html_part(in_fresnes, templates):
     templates("essai/texte")
 

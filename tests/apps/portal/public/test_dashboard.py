@@ -49,6 +49,15 @@ def test_the_address_of_the_commune_leads_home(browser, parent):
     assert (response.status_code, response["Location"]) == (302, "/mon-accueil/")
 
 
+def test_an_agent_is_led_to_the_work_list(browser, fresnes):
+    with context.activate(fresnes):
+        officer = agent()
+
+    response = browser(officer).get("/mon-accueil/")
+
+    assert (response.status_code, response["Location"]) == (302, "/agents/")
+
+
 def test_somebody_new_is_invited_to_type_the_key_or_to_declare_the_family(home, fresnes):
     page = home()
 
