@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from django.db import DatabaseError, connection, transaction
@@ -165,7 +166,7 @@ CHECKS = (
 )
 
 
-def _rows(sql: str, *parameters: object) -> list[tuple[object, ...]]:
+def _rows(sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
     with context.operator(), connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return list(cursor.fetchall())
@@ -187,7 +188,7 @@ def _rights_across(examined: Examined) -> Iterator[Finding]:
         " WHERE has_schema_privilege(r.oid, n.oid, 'USAGE') ORDER BY 1, 2"
     )
     for slug, other in pairs:
-        yield Finding(where=str(slug), message=f"son rôle a des droits sur {other}")
+        yield Finding(where=slug, message=f"son rôle a des droits sur {other}")
 
 
 def _forbidden_reads(examined: Examined) -> Iterator[tuple[Commune | None, str]]:

@@ -19,6 +19,7 @@ from tenants.models import Deployment, Template
 
 TEMPLATE_SCHEMA = "zz_commune_template"
 PLACEHOLDER = "{schema}"
+BUILD_LOCK = 7_203_117
 
 # Rows that every commune is born with, so that a content type has the same id everywhere.
 REFERENCE_TABLES = ("django_content_type", "auth_permission", "django_migrations")
@@ -36,10 +37,10 @@ def version() -> str:
     return digest.hexdigest()
 
 
-def migrate(schema: str) -> None:
-    """Run Django's migrations in one schema, as the owner."""
+def migrate(schema: str, *app: str) -> None:
+    """Run Django's migrations in one schema, all of them or those of one application, as the owner."""
     with context.operator(schema):
-        call_command(Migrate(), interactive=False, verbosity=0, skip_checks=True)
+        call_command(Migrate(), *app, interactive=False, verbosity=0, skip_checks=True)
 
 
 def migrate_public() -> None:
@@ -59,15 +60,33 @@ def fingerprint(schema: str) -> str:
 
 def ensure_template(*, at: datetime) -> Template:
     """Return the template of the code's version, building it by migrations the first time."""
+    return _template() or _build_alone(at=at)
+
+
+def _template() -> Template | None:
     with context.operator():
-        template = Template.objects.filter(version=version()).defer("script").first()
-    return template or _build_template(at=at)
+        return Template.objects.filter(version=version()).defer("script").first()
+
+
+def _build_alone(*, at: datetime) -> Template:
+    """Build the template while nobody else does: two operators may create communes just after a deployment."""
+    with context.operator(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [BUILD_LOCK])
+    try:
+        return _template() or _build_template(at=at)
+    finally:
+        with context.operator(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [BUILD_LOCK])
 
 
 def _build_template(*, at: datetime) -> Template:
+    known = _numbered_content_types()
     with context.operator(), connection.cursor() as cursor:
         cursor.execute(f'DROP SCHEMA IF EXISTS "{TEMPLATE_SCHEMA}" CASCADE')
         cursor.execute(f'CREATE SCHEMA "{TEMPLATE_SCHEMA}"')
+    if known:
+        migrate(TEMPLATE_SCHEMA, "contenttypes")
+        _number_content_types(known)
     migrate(TEMPLATE_SCHEMA)
     script = _portable(_dump(TEMPLATE_SCHEMA))
     with context.operator():
@@ -76,6 +95,29 @@ def _build_template(*, at: datetime) -> Template:
             defaults={"script": script, "fingerprint": fingerprint(TEMPLATE_SCHEMA), "built_at": at},
         )
     return template
+
+
+def _numbered_content_types() -> list[tuple[int, str, str]]:
+    """Return the content types of the schema that knows most of them: communes already refer to them by number."""
+    with context.operator(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+            " WHERE c.relname = 'django_content_type' ORDER BY 1"
+        )
+        found = []
+        for (schema,) in cursor.fetchall():
+            cursor.execute(f'SELECT id, app_label, model FROM "{schema}".django_content_type ORDER BY id')
+            found.append(cursor.fetchall())
+    return max(found, key=len, default=[])
+
+
+def _number_content_types(known: list[tuple[int, str, str]]) -> None:
+    """Give the new template the numbers in use, so that only new models are numbered by its migrations."""
+    with context.operator(), connection.cursor() as cursor:
+        table = f'"{TEMPLATE_SCHEMA}".django_content_type'
+        cursor.execute(f"DELETE FROM {table}")
+        cursor.executemany(f"INSERT INTO {table} (id, app_label, model) VALUES (%s, %s, %s)", known)
+        cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
 
 
 def replay(template: Template, schema: str) -> None:

@@ -31,14 +31,15 @@ from tenants.management.commune.terminal import Terminal
 
 
 class Subcommand(Protocol):
-    NAME: str
-    HELP: str
+    @property
+    def NAME(self) -> str: ...  # noqa: N802 - a constant of the module
 
-    @staticmethod
-    def add_arguments(parser: ArgumentParser) -> None: ...
+    @property
+    def HELP(self) -> str: ...  # noqa: N802
 
-    @staticmethod
-    def run(options: dict[str, Any], terminal: Terminal) -> Answer: ...
+    def add_arguments(self, parser: ArgumentParser) -> None: ...
+
+    def run(self, options: dict[str, Any], terminal: Terminal) -> Answer: ...
 
 
 SUBCOMMANDS: tuple[Subcommand, ...] = (
@@ -81,7 +82,7 @@ class Command(BaseCommand):
         try:
             return super().execute(*args, **options)
         except Refused as refused:
-            if not self._called_from_command_line:
+            if not getattr(self, "_called_from_command_line", False):
                 raise
             self.stderr.write(str(refused))
             sys.exit(refused.returncode)

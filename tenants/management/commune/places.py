@@ -39,7 +39,7 @@ def every() -> Sequence[Commune]:
 def find(slug: str) -> Commune:
     """Return a commune of the database, or raise Refusal with those that are there."""
     with context.operator():
-        commune = Commune.objects.filter(slug=slug).first()
+        commune: Commune | None = Commune.objects.filter(slug=slug).first()
         if commune is not None:
             return commune
         known = ", ".join(Commune.objects.values_list("slug", flat=True)) or "aucune"

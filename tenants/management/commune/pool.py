@@ -33,8 +33,12 @@ def run(options: dict[str, Any], terminal: Terminal) -> Answer:
         for _ in terminal.track(range(missing), title="Réserve", total=missing):
             communes.add_spare(at=timezone.now())
     ready, stale = _ready(), _stale()
-    result = {"version": structure.version(), "ready": ready, "stale": stale}
-    lines = [("Schémas prêts", ready), ("Schémas périmés", stale), ("Version de la structure", result["version"][:12])]
+    result: dict[str, Any] = {"version": structure.version(), "ready": ready, "stale": stale}
+    lines: list[tuple[str, object]] = [
+        ("Schémas prêts", ready),
+        ("Schémas périmés", stale),
+        ("Version de la structure", result["version"][:12]),
+    ]
     if options["action"] == "fill":
         result |= {"wanted": options["size"], "dry_run": options["dry_run"]}
         lines.append(("Demandés", options["size"]))

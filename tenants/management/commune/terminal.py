@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TextIO
+from typing import Any, Protocol
 
 from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -12,8 +12,18 @@ from rich.table import Table
 WIDTH_OF_A_FILE = 160  # lines of a redirected output, which nobody folds
 
 
+class Stream(Protocol):
+    """What Django gives a command to write to."""
+
+    def write(self, text: str, /) -> object: ...
+
+    def flush(self) -> None: ...
+
+    def isatty(self) -> bool: ...
+
+
 class Terminal:
-    def __init__(self, output: TextIO, errors: TextIO, *, as_json: bool = False, color: bool = True) -> None:
+    def __init__(self, output: Stream, errors: Stream, *, as_json: bool = False, color: bool = True) -> None:
         self.as_json = as_json
         self._output = output
         self._errors = errors
@@ -61,7 +71,7 @@ class Terminal:
                 progress.advance(task)
 
     @staticmethod
-    def _write(stream: TextIO, text: str) -> None:
+    def _write(stream: Stream, text: str) -> None:
         stream.write(text if text.endswith("\n") else f"{text}\n")
 
 

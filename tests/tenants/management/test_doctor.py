@@ -210,3 +210,28 @@ def test_a_new_version_is_recorded_once_per_schema(run: Run) -> None:
     with context.operator():
         assert Deployment.objects.filter(schema_name="c_fresnes", version=structure.version()).count() == 1
         assert Deployment.objects.get(schema_name="c_fresnes").applied_at < timezone.now()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_template_rebuilt_for_a_new_version_numbers_content_types_as_the_communes_do(run: Run) -> None:
+    execute("UPDATE tenants_template SET version = 'former'")
+    with context.operator():
+        schemas = [structure.TEMPLATE_SCHEMA, *Commune.objects.values_list("schema_name", flat=True)]
+    for schema in schemas:
+        execute(f"DELETE FROM {schema}.auth_permission")
+        execute(f"UPDATE {schema}.django_content_type SET id = id + 1000 WHERE app_label = 'content'")
+    assert run("upgrade").code == 0
+    assert findings(run, "content_types") == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_model_that_is_new_gets_the_same_number_in_every_commune(run: Run) -> None:
+    execute("UPDATE tenants_template SET version = 'former'")
+    execute("DELETE FROM tenants_deployment")
+    with context.operator():
+        schemas = [structure.TEMPLATE_SCHEMA, *Commune.objects.values_list("schema_name", flat=True)]
+    for schema in schemas:
+        execute(f"DELETE FROM {schema}.auth_permission")
+        execute(f"DELETE FROM {schema}.django_content_type WHERE app_label = 'content' AND model = 'newsitem'")
+    assert run("upgrade").code == 0
+    assert findings(run, "content_types") == []
