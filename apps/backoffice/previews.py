@@ -1,5 +1,6 @@
 """What an operation would do, seen before it is done: it runs, what it wrote is read, and nothing of it stays."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -7,10 +8,13 @@ from django.db import transaction
 
 from apps.messaging.models import Message
 
+SERVICE_KEY = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
+HIDDEN_KEY = "••••-••••-••••"
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """An e-mail that would leave. Links and keys in it are made again when it really leaves."""
+    """An e-mail that would leave. A key in it is hidden: another is made when it really leaves."""
 
     recipient: str
     subject: str
@@ -23,6 +27,10 @@ def messages_of(operation: Callable[[], object]) -> tuple[Preview, ...]:
         last = Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         operation()
         written = Message.objects.filter(pk__gt=last).order_by("pk")
-        previews = tuple(Preview(message.recipient, message.subject, message.text) for message in written)
+        previews = tuple(Preview(message.recipient, message.subject, _without_key(message.text)) for message in written)
         transaction.set_rollback(True)
     return previews
+
+
+def _without_key(text: str) -> str:
+    return SERVICE_KEY.sub(HIDDEN_KEY, text)

@@ -55,6 +55,18 @@ class ComparedRow:
     known: str
     verdict: Verdict
 
+    @property
+    def is_difference(self) -> bool:
+        return self.verdict in {Verdict.DIFFERENT, Verdict.NOT_DECLARED}
+
+    @property
+    def is_same(self) -> bool:
+        return self.verdict is Verdict.SAME
+
+    @property
+    def spelled_otherwise(self) -> bool:
+        return self.declared != self.known
+
 
 @dataclass(frozen=True, slots=True)
 class ComparedSection:
@@ -66,8 +78,21 @@ class ComparedSection:
     rows: tuple[ComparedRow, ...]
 
     @property
+    def changes(self) -> tuple[ComparedRow, ...]:
+        """What the agent has to look at: the two sides do not say the same."""
+        return tuple(row for row in self.rows if row.is_difference or row.verdict is Verdict.NEW)
+
+    @property
+    def others(self) -> tuple[ComparedRow, ...]:
+        return tuple(row for row in self.rows if row not in self.changes)
+
+    @property
     def differences(self) -> int:
-        return sum(row.verdict in {Verdict.DIFFERENT, Verdict.NOT_DECLARED} for row in self.rows)
+        return sum(row.is_difference for row in self.rows)
+
+    @property
+    def differences_words(self) -> str:
+        return f"{self.differences} différence{'s' if self.differences > 1 else ''}"
 
 
 def compared(file: DecisionFile) -> tuple[ComparedSection, ...]:

@@ -6,8 +6,9 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from apps.casework.models import Case
 from apps.families import queries as families
-from apps.families.enums import MemberRole
-from apps.families.models import Household, HouseholdMember
+from apps.families import recap
+from apps.families.enums import BenefitBody, BenefitScheme, MemberRole
+from apps.families.models import BenefitRecord, Household, HouseholdMember
 
 CASE_NUMBER = re.compile(r"\d{4}-?\d{1,6}")
 HINT = re.compile(r"[0-9A-Za-z]{4}")
@@ -42,3 +43,16 @@ def title_of(household: Household) -> str:
     adults = [member.person for member in household.members.all() if member.role != MemberRole.CHILD]
     names = dict.fromkeys(person.usual_name.upper() for person in adults if person.usual_name)
     return f"Famille {' – '.join(names)}" if names else f"Famille n° {household.pk}"
+
+
+def benefit_rows(benefit: BenefitRecord | None) -> tuple[tuple[str, object], ...]:
+    """Return what the family benefits office knows the household by, as the page shows it."""
+    if benefit is None:
+        return ()
+    return (
+        ("Membre allocataire", str(benefit.member) if benefit.member else ""),
+        ("Régime", recap.label_of(BenefitScheme, benefit.scheme)),
+        ("Organisme", recap.label_of(BenefitBody, benefit.body)),
+        ("Numéro", benefit.number),
+        ("Enfants à charge", benefit.dependent_children),
+    )

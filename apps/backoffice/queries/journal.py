@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from apps.audit.models import Event, EventQuerySet
+from apps.casework.enums import EventKind
 
 ACTIONS: Mapping[str, str] = {
     "accounts.signed_up": "Création du compte par la personne",
@@ -37,8 +38,28 @@ ACTIONS: Mapping[str, str] = {
     "accounts.cgu_accepted": "Conditions d’utilisation acceptées",
     "accounts.key_refused_at_activation": "Clé donnée à l’inscription refusée",
     "accounts.profile_changed": "Profil modifié",
+    "accounts.dropped_unopened": "Compte jamais activé, supprimé",
+    "accounts.photo_changed": "Photo changée",
+    "accounts.photo_removed": "Photo retirée",
+    "casework.draft_opened": "Brouillon commencé",
+    "casework.draft_abandoned": "Brouillon abandonné",
+    "casework.document_attached": "Pièce jointe au brouillon",
+    "casework.document_detached": "Pièce retirée du brouillon",
+    "casework.note_written": "Note interne ajoutée",
+    **{f"casework.{kind.value}": str(kind.label) for kind in EventKind},
+    "document.dated": "Date d’un document précisée",
     "document.deposited": "Document déposé",
     "document.removed": "Document supprimé",
+    "families.address_changed": "Adresse de la famille changée",
+    "families.household_created": "Famille enregistrée",
+    "families.key_guessed": "Clé inconnue essayée",
+    "families.key_issued": "Clé créée",
+    "families.key_mailed": "Clé envoyée par courriel",
+    "families.key_redeemed": "Clé utilisée",
+    "families.key_revoked": "Clé révoquée",
+    "families.match_confirmed": "Rapprochement confirmé",
+    "families.match_found": "Rapprochement à confirmer",
+    "families.match_rejected": "Rapprochement écarté",
     "message.resent": "Courriel renvoyé",
 }
 SUBJECTS: Mapping[str, str] = {

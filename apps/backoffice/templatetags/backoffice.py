@@ -11,6 +11,8 @@ from apps.casework.enums import CaseStatus
 from apps.casework.models import Case
 from apps.design.icons import icon
 from apps.design.templatetags.design import badge
+from apps.families.enums import MemberRole, Sex
+from apps.families.models import Household, Person
 from apps.messaging.enums import MessageStatus
 from apps.messaging.models import Message
 from tenants import context
@@ -78,3 +80,15 @@ def service_name(slug: str) -> str:
     """The name of a service of this commune; one that is gone since is called by its slug."""
     names = {service.slug: service.name for service in context.config().services}
     return names.get(slug, slug)
+
+
+@register.simple_tag
+def born(person: Person) -> str:
+    return {Sex.FEMALE: "née", Sex.MALE: "né"}.get(person.sex, "né(e)")
+
+
+@register.simple_tag
+def adults_of(household: Household) -> str:
+    """ "Marc Martin et Hélène Dupré"."""
+    adults = (member.person for member in household.members.all() if member.role != MemberRole.CHILD)
+    return " et ".join(str(adult) for adult in adults)

@@ -20,6 +20,7 @@ from apps.backoffice.lists import page_of
 from apps.backoffice.previews import messages_of
 from apps.backoffice.queries import accounts as queries
 from apps.backoffice.queries.journal import lines_of
+from apps.families.queries import household_of
 from apps.messaging.models import Message
 from communes_config.schema import ActivationMode
 from core.errors import DomainError
@@ -84,6 +85,7 @@ def _page(request: AgentRequest, user: User, **extra: object) -> HttpResponse:
             "mails": Message.objects.about(user)[:10],
             "history": lines_of(history_of(user)[:20]),
             "sections": queries.declared(user),
+            "household": household_of(user),
             "disable_form": ReasonForm(),
             **extra,
         },

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from apps.accounts.permissions import Permission
@@ -30,6 +31,7 @@ def families(request: AgentRequest) -> HttpResponse:
 def family(request: AgentRequest, pk: int) -> HttpResponse:
     household = get_object_or_404(queries.everything(), pk=pk)
     card = card_of(household)
+    keys = list(keys_of(household))
     accounts = [line.person.account_id for line in card.adults if line.person.account_id]
     return render(
         request,
@@ -38,7 +40,9 @@ def family(request: AgentRequest, pk: int) -> HttpResponse:
             "household": household,
             "title": queries.title_of(household),
             "card": card,
-            "keys": keys_of(household),
+            "keys": keys,
+            "expired": [key for key in keys if not key.is_valid_at(timezone.now())],
+            "benefit_rows": queries.benefit_rows(card.benefit),
             "keyless": [line.person for line in card.adults if line.person.account_id is None],
             "matches": matches_of(household),
             "cases": Case.objects.filed().filter(requester__in=accounts).select_related("requester"),
