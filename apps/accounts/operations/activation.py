@@ -9,18 +9,16 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from apps.accounts import notices, queries, wording
-from apps.accounts.enums import AccountStatus, Origin, ThrottleScope, TokenPurpose
+from apps.accounts.enums import AccountStatus, ThrottleScope, TokenPurpose
 from apps.accounts.errors import (
     AccountDisabled,
     EmailTaken,
     LinkUsed,
     NotAwaitingApproval,
-    NotAwaitingEmail,
     ReasonMissing,
     TooManyRequests,
 )
 from apps.accounts.models import User
-from apps.accounts.operations.created import send_invitation
 from apps.accounts.operations.sign_up import send_activation_link
 from apps.accounts.workflow import ACCOUNT_WORKFLOW
 from apps.audit.operations import record
@@ -81,19 +79,6 @@ def request_new_link(*, secret: str, at: datetime) -> User:
     throttling.count(scope=ThrottleScope.LINK_ACCOUNT, key=str(user.pk), at=at)
     send_activation_link(user=user, at=at)
     record(action="accounts.activation_link_renewed", actor=user, subject=user, at=at)
-    return user
-
-
-@transaction.atomic
-def resend_activation(*, user: User, by: User, at: datetime) -> User:
-    """An agent sends the link that a person never used again. Raises NotAwaitingEmail."""
-    if user.status != AccountStatus.PENDING_EMAIL or not user.email:
-        raise NotAwaitingEmail(status=user.get_status_display())
-    if user.origin == Origin.SIGN_UP:
-        send_activation_link(user=user, at=at)
-    else:
-        send_invitation(user=user, at=at)
-    record(action="accounts.activation_link_resent", actor=by, subject=user, at=at)
     return user
 
 

@@ -10,7 +10,9 @@ from apps.accounts import notices, passwords, queries, wording
 from apps.accounts.enums import AccountStatus, Origin, ThrottleScope, TokenPurpose
 from apps.accounts.errors import (
     AccountDisabled,
+    EmailMissing,
     EmailTaken,
+    NotAwaitingEmail,
     PasswordUnchanged,
     TooManyRequests,
     UsernameTaken,
@@ -60,6 +62,28 @@ def send_password_reset(*, user_id: int, at: datetime) -> None:
         _resend_first_link(user, at)
     elif user.is_active:
         _send_reset_link(user, at)
+
+
+@transaction.atomic
+def resend_first_link(*, user: User, by: User, at: datetime) -> User:
+    """An agent sends the link that a person never used again. Raises NotAwaitingEmail."""
+    if user.status != AccountStatus.PENDING_EMAIL or not user.email:
+        raise NotAwaitingEmail(status=user.get_status_display())
+    _resend_first_link(user, at)
+    record(action="accounts.activation_link_resent", actor=by, subject=user, at=at)
+    return user
+
+
+@transaction.atomic
+def offer_password_reset(*, user: User, by: User, at: datetime) -> User:
+    """An agent sends a person the link by which they choose a new password. Raises EmailMissing, AccountDisabled."""
+    if not user.is_active:
+        raise AccountDisabled
+    if not user.email:
+        raise EmailMissing
+    _send_reset_link(user, at)
+    record(action="accounts.password_reset_offered", actor=by, subject=user, at=at)
+    return user
 
 
 def _resend_first_link(user: User, at: datetime) -> None:

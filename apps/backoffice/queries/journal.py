@@ -29,6 +29,7 @@ ACTIONS: Mapping[str, str] = {
     "accounts.signed_in": "Connexion",
     "accounts.locked": "Connexion bloquée après trop d’échecs",
     "accounts.password_changed": "Mot de passe changé",
+    "accounts.password_reset_offered": "Lien de nouveau mot de passe envoyé par un agent",
     "accounts.password_reset_requested": "Nouveau mot de passe demandé",
     "accounts.username_changed": "Identifiant changé",
     "accounts.email_change_requested": "Nouvelle adresse demandée",

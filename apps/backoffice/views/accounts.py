@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.accounts.enums import AccountStatus
 from apps.accounts.models import User, UserQuerySet
-from apps.accounts.operations.activation import approve, refuse, resend_activation
+from apps.accounts.operations.activation import approve, refuse
 from apps.accounts.operations.agents import disable_account, enable_account
+from apps.accounts.operations.credentials import resend_first_link
 from apps.accounts.permissions import Permission
 from apps.audit.queries import history_of
 from apps.backoffice.access import AgentRequest, requires
@@ -172,7 +173,7 @@ def _approve_each(users: list[User], by: User) -> tuple[int, list[str]]:
 def account_link(request: AgentRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(citizens(), pk=pk)
     said = f"Un nouveau lien part à l’adresse {user.email}. Les liens précédents ne fonctionnent plus."
-    return _act(request, user, lambda: resend_activation(user=user, by=request.user, at=timezone.now()), said)
+    return _act(request, user, lambda: resend_first_link(user=user, by=request.user, at=timezone.now()), said)
 
 
 @require_POST

@@ -15,7 +15,7 @@ from apps.accounts.operations.created import (
     create_account,
     give_temporary_password,
 )
-from apps.accounts.operations.credentials import send_password_reset
+from apps.accounts.operations.credentials import offer_password_reset
 from apps.accounts.operations.sign_up import AddressEntry
 from apps.accounts.permissions import Permission
 from apps.backoffice.access import AgentRequest, requires
@@ -56,8 +56,11 @@ def account_reset(request: AgentRequest, pk: int) -> HttpResponse:
     """Give access back: a link by e-mail, or a letter with a temporary password."""
     user = get_object_or_404(User.objects.citizens().select_related("address"), pk=pk)
     if request.POST.get("moyen") == "courriel":
-        send_password_reset(identifier=user.username, at=timezone.now())
-        messages.success(request, f"Un lien pour choisir un nouveau mot de passe part à l’adresse {user.email}.")
+        try:
+            offer_password_reset(user=user, by=request.user, at=timezone.now())
+            messages.success(request, f"Un lien pour choisir un nouveau mot de passe part à l’adresse {user.email}.")
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
         return redirect("backoffice:account", pk=pk)
     return letter(request, user, give_temporary_password(user=user, by=request.user, at=timezone.now()))
 

@@ -225,5 +225,5 @@ class TestAccess:
     def test_closing_needs_a_reason(self, sit: Callable) -> None:
         user = citizen()
         page = sit().post("account-disable", user.pk)
-        assert texts(page, ".field--error .error") == ["Ce champ est obligatoire."]
+        assert texts(page, ".field--error .error") == ["Le champ « Motif » est obligatoire."]
         assert status_of(user) == AccountStatus.ACTIVE

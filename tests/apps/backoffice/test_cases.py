@@ -10,7 +10,7 @@ from django.utils import timezone
 from apps.casework import operations
 from apps.casework.models import Case, CaseAttachment
 from tests.apps.accounts.people import agent, citizen
-from tests.apps.backoffice.desk import FATHER, PDF, declaration, filed, household, texts
+from tests.apps.backoffice.desk import PDF, declaration, filed, household, texts
 
 
 def numbers(page: object) -> list[str]:
@@ -123,7 +123,7 @@ class TestPage:
         desk = sit("family_agent")
         desk.get("case", small.number)
         for case in (small, large):
-            with constant_queries(19):
+            with constant_queries(14):
                 desk.get("case", case.number)
 
     def test_who_else_reads_it_is_said(self, sit: Callable) -> None:

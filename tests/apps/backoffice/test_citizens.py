@@ -48,10 +48,10 @@ def test_without_one_a_letter_carries_a_password_that_works_once_read(sit: Calla
     assert Message.objects.count() == 0
 
 
-@pytest.mark.parametrize("missing", ["usual_name", "first_names"])
-def test_what_is_missing_is_said_and_the_rest_kept(sit: Callable, missing: str) -> None:
+@pytest.mark.parametrize(("missing", "label"), [("usual_name", "Nom"), ("first_names", "Prénom(s)")])
+def test_what_is_missing_is_said_and_the_rest_kept(sit: Callable, missing: str, label: str) -> None:
     page = sit("family_agent").post("account-new", **{**PERSON, missing: ""})
-    assert texts(page, ".error-summary a") == ["Ce champ est obligatoire."]
+    assert texts(page, ".error-summary a") == [f"Le champ « {label} » est obligatoire."]
     assert 'value="33560"' in page.content.decode()
     assert User.objects.citizens().count() == 0
 
@@ -70,3 +70,17 @@ def test_a_letter_replaces_the_password(sit: Callable) -> None:
     user.refresh_from_db()
     assert user.check_password(texts(page, "dd.letter-secret")[1])
     assert not user.check_password(PASSWORD)
+
+
+def test_no_link_leaves_for_who_may_not_sign_in(sit: Callable) -> None:
+    user = citizen(status="disabled")
+    assert sit("family_agent").say("account-reset", user.pk, moyen="courriel") == [
+        "Ce compte est désactivé. Contactez la mairie pour le rétablir."
+    ]
+
+
+def test_no_link_leaves_for_who_has_no_address(sit: Callable) -> None:
+    user = citizen(email="")
+    assert sit("family_agent").say("account-reset", user.pk, moyen="courriel") == [
+        "Une adresse électronique est nécessaire."
+    ]
