@@ -1,5 +1,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,6 +34,12 @@ def _guard_rails(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     directory.forget()
     yield
     pre_save.disconnect(guards.refuse_forgotten_auto_now)
+
+
+@pytest.fixture(autouse=True)
+def _own_documents(settings: Any, tmp_path: Path) -> None:
+    """What a test stores is its own, whatever runs beside it."""
+    settings.DOCUMENTS_FOLDER = tmp_path / "documents"
 
 
 @pytest.fixture

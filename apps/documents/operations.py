@@ -1,6 +1,6 @@
 import hashlib
 import warnings
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import PurePath
 from typing import IO, Protocol
 
@@ -31,6 +31,7 @@ MEGABYTE = 1024 * 1024
 MEGAPIXEL = 1_000_000
 MAXIMUM_PIXELS = 50 * MEGAPIXEL  # more than any telephone's; a small file may unpack to gigabytes
 CHUNK = 64 * 1024
+ORPHANS_SPARED = timedelta(days=1)
 
 
 class Upload(Protocol):
@@ -114,6 +115,21 @@ def remove(*, document: Document, by: Model, at: datetime) -> None:
     audit.record(action="document.removed", actor=by, subject=document, data={"kind": document.kind}, at=at)
     document.delete()
     transaction.on_commit(lambda: default_storage().delete(key))
+
+
+def forget_orphans(*, at: datetime) -> int:
+    """Delete the objects that no document names, and return how many there were.
+
+    They are what a deposit leaves when the transaction around it is rolled back. Those of the last day are spared:
+    their document may be about to be committed.
+    """
+    storage = default_storage()
+    stored = set(storage.keys())
+    known = set(Document.objects.values_list("key", flat=True))
+    orphans = [key for key in sorted(stored - known) if storage.saved_at(key) < at - ORPHANS_SPARED]
+    for key in orphans:
+        storage.delete(key)
+    return len(orphans)
 
 
 def label(name: str) -> str:

@@ -5,6 +5,8 @@ Every key starts with the slug of its commune, and the door refuses the key of a
 
 import re
 import uuid
+from collections.abc import Iterator
+from datetime import datetime
 from functools import lru_cache
 from typing import IO, Any
 
@@ -45,6 +47,23 @@ class CommuneStorage:
     def delete(self, key: str) -> None:
         """Forget the object; one that is not there is forgotten already."""
         self._backend.delete(_own(key))
+
+    def saved_at(self, key: str) -> datetime:
+        """Raises ForeignObject, or FileNotFoundError."""
+        return self._backend.get_modified_time(_own(key))
+
+    def keys(self) -> Iterator[str]:
+        """Give the key of every object of the commune."""
+        try:
+            _folders, names = self._backend.listdir(prefix())
+        except FileNotFoundError:
+            return
+        yield from (f"{prefix()}{name}" for name in names if OBJECT_NAME.fullmatch(name))
+
+    def clear(self) -> None:
+        """Forget every object of the commune."""
+        for key in list(self.keys()):
+            self.delete(key)
 
 
 def default_storage() -> CommuneStorage:

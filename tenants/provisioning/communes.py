@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from apps.content.operations import publish_configuration
+from apps.documents.storage import default_storage
 from communes_config.schema import CommuneConfig
 from core.errors import DomainError
 from tenants import context, directory, roles
@@ -97,7 +98,7 @@ def archive(*, commune: Commune, at: datetime) -> None:
 
 
 def delete(*, commune: Commune) -> None:
-    """Drop the commune's schema, its role and every row the platform keeps about it."""
+    """Drop the commune's schema, its role, every row the platform keeps about it, and then its stored documents."""
     with context.operator(), transaction.atomic(), connection.cursor() as cursor:
         Commune.objects.filter(pk=commune.pk).delete()
         cursor.execute("DELETE FROM tenants_deployment WHERE schema_name = %s", [commune.schema_name])
@@ -105,6 +106,8 @@ def delete(*, commune: Commune) -> None:
         cursor.execute(f'DROP SCHEMA "{commune.schema_name}" CASCADE')
         roles.drop_role(commune.role_name)
     directory.forget()
+    with context.activate(commune):
+        default_storage().clear()
 
 
 def add_spare(*, at: datetime) -> SpareSchema:

@@ -1,8 +1,9 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 import pytest
+from django.db import transaction
 
 from apps.audit.models import Event
 from apps.documents import operations, queries
@@ -16,11 +17,6 @@ from .files import PDF, picture, png_of, upload
 
 NOON = datetime(2026, 3, 12, 11, 0, tzinfo=UTC)
 MEGABYTE = 1024 * 1024
-
-
-@pytest.fixture(autouse=True)
-def _folder(settings, tmp_path):
-    settings.DOCUMENTS_FOLDER = tmp_path
 
 
 @pytest.fixture
@@ -194,3 +190,17 @@ def test_the_bytes_of_a_removed_document_go_once_it_is_certain(parent, django_ca
         callback()
     assert not default_storage().exists(key)
     assert Event.objects.filter(action="document.removed").count() == 1
+
+
+def test_what_a_rolled_back_deposit_left_is_forgotten_after_a_day(parent):
+    kept = deposit(parent, "facture.pdf", PDF)
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        lost = deposit(parent, "facture.pdf", PDF)
+        1 / 0  # noqa: B018 - what comes after the deposit fails
+    saved = default_storage().saved_at(lost.key)
+
+    assert operations.forget_orphans(at=saved + timedelta(days=1)) == 0
+    assert operations.forget_orphans(at=saved + timedelta(days=1, seconds=1)) == 1
+
+    assert not default_storage().exists(lost.key)
+    assert default_storage().exists(kept.key)

@@ -1,10 +1,12 @@
 """One contract for every place that keeps the documents: a folder, and two S3 servers."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import boto3
 import pytest
 from botocore.exceptions import ClientError
+from django.utils import timezone
 
 from apps.documents.errors import ForeignObject
 from apps.documents.storage import default_storage
@@ -34,9 +36,8 @@ def credentials(monkeypatch):
 
 
 @pytest.fixture(params=["folder", "rclone", "moto"])
-def storage(request, in_fresnes, settings, tmp_path):
+def storage(request, in_fresnes, settings):
     if request.param == "folder":
-        settings.DOCUMENTS_FOLDER = tmp_path
         return default_storage()
     request.getfixturevalue("credentials")
     settings.DOCUMENTS_BUCKET = peers.BUCKET
@@ -103,6 +104,39 @@ def test_a_deleted_object_is_gone_and_may_be_deleted_again(storage):
         storage.open(key)
 
 
+def test_the_objects_of_the_commune_are_listed_with_their_age(storage, villefranque):
+    before = timezone.now() - timedelta(seconds=5)  # S3 counts in whole seconds
+    mine = sorted([storage.new_key(), storage.new_key()])
+    for key in mine:
+        storage.save(key, BytesIO(b"facture"))
+    with context.activate(villefranque):
+        theirs = storage.new_key()
+        storage.save(theirs, BytesIO(b"secret"))
+
+    listed = set(storage.keys())
+    assert listed & {*mine, theirs} == set(mine)
+    assert before < storage.saved_at(mine[0]) < timezone.now() + timedelta(seconds=5)
+
+
+def test_a_commune_that_leaves_takes_its_objects_and_no_other(storage, villefranque):
+    storage.save(storage.new_key(), BytesIO(b"facture"))
+    with context.activate(villefranque):
+        theirs = storage.new_key()
+        storage.save(theirs, BytesIO(b"secret"))
+
+    storage.clear()
+
+    assert list(storage.keys()) == []
+    with context.activate(villefranque):
+        assert read(storage, theirs) == b"secret"
+
+
+def test_a_commune_without_object_has_none(storage):
+    storage.clear()
+
+    assert list(storage.keys()) == []
+
+
 def test_keys_start_with_the_commune_and_never_repeat(storage):
     first, second = storage.new_key(), storage.new_key()
 
@@ -138,9 +172,7 @@ def test_the_key_of_another_commune_is_refused(storage, villefranque, action):
         "/etc/passwd",
     ],
 )
-def test_what_is_not_a_key_is_refused(in_fresnes, settings, tmp_path, key):
-    settings.DOCUMENTS_FOLDER = tmp_path
-
+def test_what_is_not_a_key_is_refused(in_fresnes, key):
     with pytest.raises(ForeignObject):
         default_storage().open(key)
 
@@ -152,8 +184,7 @@ def test_without_a_commune_there_is_no_storage(db):
         default_storage().new_key()
 
 
-def test_only_the_service_reads_the_folder(in_fresnes, settings, tmp_path):
-    settings.DOCUMENTS_FOLDER = tmp_path / "documents"
+def test_only_the_service_reads_the_folder(in_fresnes, settings):
     storage = default_storage()
     key = storage.new_key()
 
@@ -164,7 +195,7 @@ def test_only_the_service_reads_the_folder(in_fresnes, settings, tmp_path):
     assert stored.parent.stat().st_mode & 0o777 == 0o700
 
 
-def test_a_wrong_signature_opens_nothing(in_fresnes, settings, credentials, rclone_url, monkeypatch, tmp_path):
+def test_a_wrong_signature_opens_nothing(in_fresnes, settings, credentials, rclone_url, monkeypatch):
     """The negative control of the peer: the contract above would pass on a server that checks nothing."""
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "another-secret")
     settings.DOCUMENTS_BUCKET = peers.BUCKET

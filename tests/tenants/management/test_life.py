@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from pathlib import Path
 from threading import Barrier
 
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from apps.documents.storage import default_storage
 from tenants import context
 from tenants.models import Commune, Domain, SpareSchema
 from tenants.provisioning import communes, structure
@@ -278,6 +280,20 @@ def test_delete_takes_everything_of_one_commune_and_nothing_of_the_others(
     assert schemas() == others
     with context.operator():
         assert not Domain.objects.filter(domain__startswith="fresnes.").exists()
+
+
+def test_delete_takes_the_stored_documents_of_one_commune(run: Run) -> None:
+    keys = {}
+    for slug in ("fresnes", "villefranque"):
+        with context.activate(slug):
+            keys[slug] = default_storage().new_key()
+            default_storage().save(keys[slug], BytesIO(b"facture"))
+
+    assert run("delete", "fresnes", "--yes").code == 0
+
+    with context.activate("villefranque"):
+        assert list(default_storage().keys()) == [keys["villefranque"]]
+    assert not (settings.DOCUMENTS_FOLDER / keys["fresnes"]).exists()
 
 
 def test_delete_dry_run_deletes_nothing(run: Run) -> None:

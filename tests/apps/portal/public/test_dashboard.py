@@ -15,11 +15,6 @@ from tests.instants import MONDAY_MORNING
 VISIT = datetime(2026, 3, 12, 9, 32, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def _folder(settings, tmp_path):
-    settings.DOCUMENTS_FOLDER = tmp_path
-
-
 @pytest.fixture
 def parent(fresnes):
     with context.activate(fresnes):

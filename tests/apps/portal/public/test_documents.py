@@ -12,11 +12,6 @@ from tests.apps.documents.files import PDF, upload
 NOON = datetime(2026, 3, 12, 11, 0, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def _folder(settings, tmp_path):
-    settings.DOCUMENTS_FOLDER = tmp_path
-
-
 @pytest.fixture
 def parent(fresnes):
     with context.activate(fresnes):
