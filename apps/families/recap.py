@@ -34,6 +34,10 @@ class Section:
     role: str
     rows: tuple[Row, ...]
 
+    @property
+    def heading(self) -> str:
+        return f"{self.role} : {self.title}" if self.title else self.role
+
 
 @dataclass(frozen=True)
 class _Choice:

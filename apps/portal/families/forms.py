@@ -1,11 +1,13 @@
 """One form for each kind of person; what is asked, and what must be answered, is the commune's choice."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Final
 
 from django import forms
 from django.db.models import QuerySet
+from django.forms.boundfield import BoundField
 from django.forms.widgets import MultiWidget
 from django.urls import reverse
 
@@ -37,6 +39,10 @@ CONTACT_DETAILS: Final = ("phone", "ex_directory", "mobile", "refuses_sms", "ema
 WORK: Final = ("profession", "employer", "work_phone")
 BENEFIT: Final = ("benefit_member", "benefit_scheme", "benefit_body", "benefit_number", "dependent_children")
 YES_NO: Final = (("oui", "Oui"), ("non", "Non"))
+WIDTHS: Final = {
+    **dict.fromkeys(("number", "building", "apartment", "postal_code", "dependent_children"), "short"),
+    **dict.fromkeys(("phone", "mobile", "work_phone", "benefit_number", "civility", "country"), "medium"),
+}
 EARLIEST: Final = date(1900, 1, 1)
 ACCEPTED: Final = {UploadType.PDF: ".pdf", UploadType.JPEG: ".jpg,.jpeg", UploadType.PNG: ".png"}
 
@@ -52,6 +58,22 @@ def _input(attrs: Mapping[str, str]) -> forms.TextInput:
 def _choice(label: str, choices: Any, help_text: str = "") -> forms.ChoiceField:
     options = [("", "Choisissez"), *choices]
     return forms.ChoiceField(label=label, choices=options, required=False, help_text=help_text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    bound: BoundField
+    width: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormSection:
+    """Fields under one title; `folded` ones are shown on demand."""
+
+    title: str
+    lines: tuple[Line, ...]
+    folded: tuple[Line, ...] = ()
+    is_open: bool = False
 
 
 class PersonForm(Form):
@@ -106,10 +128,22 @@ class PersonForm(Form):
     def _nearest(self, name: str) -> str | None:
         return "street" if name == "address" and "street" in self.fields else None
 
-    def groups(self) -> list[tuple[str, list[Any]]]:
-        """The visible fields by section, in the order of the screen."""
-        grouped = [(title, [self[name] for name in names if name in self.fields]) for title, names in self.sections]
-        return [(title, fields) for title, fields in grouped if fields]
+    def groups(self) -> list[FormSection]:
+        """The visible fields by section, in the order of the screen; an address that may be shared is folded."""
+        return [section for section in map(self._section, self.sections) if section.lines]
+
+    def _section(self, described: tuple[str, tuple[str, ...]]) -> FormSection:
+        title, names = described
+        lines = [Line(bound=self[name], width=WIDTHS.get(name, "")) for name in names if name in self.fields]
+        if "shares_address" not in names or "shares_address" not in self.fields:
+            return FormSection(title=title, lines=tuple(lines))
+        return FormSection(title=title, lines=tuple(lines[:1]), folded=tuple(lines[1:]), is_open=self._is_elsewhere())
+
+    def _is_elsewhere(self) -> bool:
+        """Whether another address was begun, or must be."""
+        if self["shares_address"].value():
+            return False
+        return any(self[name].value() or self[name].errors for name in ("street", "postal_code", "city"))
 
     def address(self) -> DeclaredAddress:
         """The address in its own fields, or read in the search line when they were left empty."""

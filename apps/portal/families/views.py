@@ -98,10 +98,12 @@ def person(request: HttpRequest, draft: Case, key: str) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, draft: Case, declared: FamilyDeclaration, page: people.Page) -> HttpResponse:
+    """Save what was typed, complete or not: a new person of whom something is said is in the family from then on."""
     page.form.full_clean()
     changed = people.with_page(declared, page)
-    if not (page.is_new and page.form.errors):
+    if not page.is_new or page.form.has_changed():
         draft = operations.save_draft(case=draft, payload=changed.to_json(), by=request.user, at=timezone.now())
+        page = replace(page, is_new=False)
     if page.form.told(_problems_of(changed, page.key)):
         messages.success(request, "C’est enregistré.")
         return redirect("portal:family-declaration")

@@ -210,6 +210,44 @@ def test_nobody_is_nobody(browser, parent):
     assert browser.get(person("e404")).status_code == 404
 
 
+def test_a_person_begun_is_kept_once_and_completed_later(browser, parent):
+    draft(parent, declaration(children=()))
+    begun = browser.post(person("nouvel-enfant"), {"first_names": "Ludwig", "shares_address": "on"})
+    assert begun.status_code == 422
+    (child,) = declared(parent).children
+    address = page(begun).select_one("form[novalidate]")["action"]
+    assert address == person(child.key)
+    whole = {**CHILD, "co_representative_quality": "mother", "co_representative_authority": "oui"}
+    assert browser.post(address, whole).status_code == 302
+    assert [child.first_names for child in declared(parent).children] == ["Nina"]
+
+
+def test_a_page_left_empty_adds_nobody(browser, parent):
+    draft(parent, declaration(children=(), contacts=()))
+    assert browser.post(person("nouvel-enfant"), {"shares_address": "on", "country": "France"}).status_code == 422
+    assert browser.post(person("nouveau-contact"), {}).status_code == 422
+    assert (declared(parent).children, declared(parent).contacts) == ((), ())
+
+
+def test_an_address_written_on_one_line_is_read(browser, parent):
+    draft(parent)
+    line = {
+        "number": "",
+        "street": "",
+        "postal_code": "",
+        "city": "",
+        "address_search": "3 bis rue des Pins, 94260 Fresnes",
+    }
+    assert browser.post(person("titulaire"), {**HOLDER, **line}).status_code == 302
+    address = declared(parent).holder.address
+    assert (address.number, address.street, address.postal_code, address.city) == (
+        "3 bis",
+        "rue des Pins",
+        "94260",
+        "Fresnes",
+    )
+
+
 def test_a_field_that_the_commune_hides_is_not_asked(parent, browser, in_fresnes, monkeypatch):
     from dataclasses import replace
 
@@ -234,7 +272,7 @@ def test_the_list_of_people_costs_the_same_whatever_the_family(people, browser, 
     browser.get(reverse("portal:family-declaration"))
     with django_assert_num_queries(4):
         shown = browser.get(reverse("portal:family-declaration"))
-    assert len(page(shown).select("main nav.stack li")) == 2 + 2 * people
+    assert len(page(shown).select("main nav.grid li")) == 2 + 2 * people
 
 
 def test_a_file_from_the_device_is_joined(browser, parent):
