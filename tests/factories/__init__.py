@@ -29,6 +29,7 @@ from .casework import (
     CaseEventFactory,
     CaseFactory,
     CaseMessageFactory,
+    CaseNoteFactory,
     InformationRequestFactory,
 )
 from .content import NewsItemFactory, PublishedCguFactory, PublishedPageFactory
@@ -59,6 +60,7 @@ __all__ = [
     "CaseEventFactory",
     "CaseFactory",
     "CaseMessageFactory",
+    "CaseNoteFactory",
     "CguAcceptanceFactory",
     "ContactFactory",
     "ContentTypeFactory",

@@ -5,7 +5,7 @@ from factory.django import DjangoModelFactory
 
 from apps.accounts.enums import AccountKind
 from apps.casework.enums import CaseStatus, EventKind
-from apps.casework.models import Case, CaseAttachment, CaseCounter, CaseEvent, CaseMessage, InformationRequest
+from apps.casework.models import Case, CaseAttachment, CaseCounter, CaseEvent, CaseMessage, CaseNote, InformationRequest
 from core.identifiers import case_number
 from tests.instants import MONDAY_MORNING
 
@@ -88,3 +88,13 @@ class CaseAttachmentFactory(DjangoModelFactory):
     document = factory.SubFactory(DocumentFactory, owner=factory.SelfAttribute("..case.requester"))
     kind = "justificatif-de-domicile"
     added_at = MONDAY_MORNING
+
+
+class CaseNoteFactory(DjangoModelFactory):
+    class Meta:
+        model = CaseNote
+
+    case = factory.SubFactory(CaseFactory, filed=True)
+    author = factory.SubFactory(UserFactory, kind=AccountKind.AGENT)
+    body = "La mère a téléphoné ce matin."
+    at = MONDAY_MORNING
