@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts import operations, queries
 from apps.accounts.enums import TokenPurpose
+from apps.accounts.errors import LinkUnknown
 from apps.accounts.models import User
 from apps.accounts.sessions import SessionStore
 from core.errors import DomainError
@@ -51,7 +52,7 @@ def password_reset(request: HttpRequest, token: str) -> HttpResponse:
         link = queries.token(token, PURPOSES)
         queries.check_token(link, timezone.now())
     except DomainError as refusal:
-        return render(request, "portal/accounts/reset_refused.html", {"refusal": refusal}, status=410)
+        return render(request, "portal/accounts/reset_refused.html", {"refusal": refusal}, status=_gone(refusal))
     form = NewPasswordForm(request.POST or None, user=link.user)
     if form.is_valid():
         try:
@@ -126,6 +127,11 @@ def _disconnect(request: HttpRequest, user: User) -> HttpResponse:
     return redirect("portal:sessions")
 
 
+def _gone(refusal: DomainError) -> int:
+    """A link that this commune never made is not found; one that was used or is too old is gone."""
+    return 404 if isinstance(refusal, LinkUnknown) else 410
+
+
 def _current_key(request: HttpRequest) -> str:
     session = request.session
     return session.row.session_key if isinstance(session, SessionStore) and session.row is not None else ""
@@ -143,7 +149,7 @@ def email_confirm(request: HttpRequest, token: str) -> HttpResponse:
             messages.success(request, f"Nous vous écrirons désormais à {user.email}.")
             return redirect("portal:profile" if request.user.is_authenticated else "portal:sign-in")
     except DomainError as refusal:
-        return render(request, "portal/accounts/link_refused.html", {"refusal": refusal}, status=410)
+        return render(request, "portal/accounts/link_refused.html", {"refusal": refusal}, status=_gone(refusal))
     return render(request, "portal/accounts/email_confirm.html", {"email": link.new_email})
 
 
