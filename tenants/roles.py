@@ -13,7 +13,7 @@ def ensure_role(name: str) -> None:
     _execute(
         f"""
         DO $$ BEGIN
-            CREATE ROLE "{name}" NOLOGIN NOINHERIT;
+            CREATE ROLE "{name}" NOLOGIN;
         EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
         END $$;
         GRANT "{name}" TO CURRENT_USER;
@@ -47,7 +47,7 @@ def grant_commune(schema: str, role: str) -> None:
     """Give a commune's role its own schema: rows, not structure."""
     _execute(
         f"""
-        GRANT "{GROUP_ROLE}" TO "{role}" WITH INHERIT TRUE;
+        GRANT "{GROUP_ROLE}" TO "{role}";
         GRANT USAGE ON SCHEMA "{schema}" TO "{role}";
         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "{schema}" TO "{role}";
         REVOKE UPDATE, DELETE ON "{schema}".audit_event FROM "{role}";
