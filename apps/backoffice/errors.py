@@ -11,7 +11,7 @@ class NotAnAgentsAccount(DomainError):
 class ChangedMeanwhile(DomainError):
     message = (
         "{who} a modifié cette demande pendant que vous la lisiez. "
-        "Ce que vous aviez écrit est conservé ci-dessous : relisez la demande, puis confirmez."
+        "Ce que vous aviez écrit est conservé sur cette page : relisez la demande avant de recommencer."
     )
 
 

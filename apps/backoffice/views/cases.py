@@ -1,6 +1,7 @@
 """The requests of an agent's services: the list, and the page where one is decided."""
 
 from django.contrib import messages
+from django.forms import Textarea
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,6 +18,7 @@ from apps.casework.enums import CaseStatus
 from apps.casework.models import Case, CaseAttachment, CaseQuerySet
 from apps.casework.queries import DecisionFile, cases_of_services, decision_file
 from apps.casework.workflow import CASE_WORKFLOW, LIVE
+from apps.design.forms import Form
 from apps.documents.operations import open_document
 from core.errors import DomainError
 from tenants import context
@@ -60,6 +62,8 @@ def page(request: AgentRequest, case: Case, **bound: object) -> HttpResponse:
     """Answer with a case's page; `bound` holds the forms that were filled in, and `refusal` why they were refused."""
     file = decision_file(case)
     may_decide = request.agent.scope(Permission.DECIDE_CASES).covers(case.service)
+    offered = _forms(file) if may_decide else {}
+    closed = [name for name, value in bound.items() if isinstance(value, Form) and offered.get(name) is None]
     return render(
         request,
         "backoffice/cases/detail.html",
@@ -73,8 +77,9 @@ def page(request: AgentRequest, case: Case, **bound: object) -> HttpResponse:
             "opened": "",
             "may_decide": may_decide,
             "may_see_documents": request.agent.scope(Permission.SEE_DOCUMENTS).covers(case.service),
-            **(_forms(file) if may_decide else {}),
-            **bound,
+            **offered,
+            **{name: value for name, value in bound.items() if name not in closed},
+            "kept": [line for name in closed for line in _written(bound[name])],
         },
     )
 
@@ -94,6 +99,12 @@ def _forms(file: DecisionFile) -> dict[str, object]:
         "message_form": forms.MessageForm() if live else None,
         "note_form": forms.NoteForm(),
     }
+
+
+def _written(form: Form) -> list[tuple[str, str]]:
+    """Return the words typed in a form that the case no longer takes, so that they can be copied."""
+    areas = [bound for bound in form if isinstance(bound.field.widget, Textarea)]
+    return [(bound.label, bound.value()) for bound in areas if bound.value()]
 
 
 @require_GET

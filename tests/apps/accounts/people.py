@@ -42,8 +42,7 @@ def citizen(username: str = "maurice.testo", *, password: str = PASSWORD, **fiel
 
 
 def agent(username: str = "nadia.agent", *roles: tuple[str, str], **fields: Any) -> User:
-    user = citizen(
-        username, kind=AccountKind.AGENT, usual_name="Agent", first_names="Nadia", **{"civility": "mrs", **fields}
-    )
+    named = {"usual_name": "Agent", "first_names": "Nadia", "civility": "mrs", **fields}
+    user = citizen(username, kind=AccountKind.AGENT, **named)
     AgentRole.objects.bulk_create(AgentRole(user=user, role=role, service_slug=slug) for role, slug in roles)
     return user
