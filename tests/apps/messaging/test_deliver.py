@@ -72,6 +72,18 @@ def test_a_job_whose_message_is_gone_does_nothing(in_fresnes, smtp):
     assert smtp.received == []
 
 
+def test_the_job_of_one_commune_sends_nothing_of_another(fresnes, villefranque, queue, smtp):
+    with context.activate(fresnes):
+        message = queue()
+
+    with context.activate(villefranque):
+        tasks.send.run(message_id=message.pk)
+
+    assert smtp.received == []
+    with context.activate(fresnes):
+        assert reread(message).status == MessageStatus.QUEUED
+
+
 def test_in_development_the_message_stays_where_it_can_be_read(in_fresnes, queue, settings):
     settings.EMAIL_URL = ""
     settings.DEVELOPMENT_MAILBOX = True

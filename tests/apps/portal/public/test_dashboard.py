@@ -44,6 +44,10 @@ def test_the_address_of_the_commune_leads_home(browser, parent):
     assert (response.status_code, response["Location"]) == (302, "/mon-accueil/")
 
 
+def test_the_menu_says_where_one_is(home):
+    assert [entry.get_text() for entry in home().select(".site-nav-wide a[aria-current=page]")] == ["Accueil"]
+
+
 def test_an_agent_is_led_to_the_work_list(browser, fresnes):
     with context.activate(fresnes):
         officer = agent()
