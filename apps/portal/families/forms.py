@@ -85,6 +85,7 @@ class PersonForm(Form):
 
     def __init__(self, *args: Any, states: Mapping[str, FieldState], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.order_fields([name for _, names in self.sections for name in names])
         if "address_search" in self.fields:
             search = AddressSearchInput(reverse("portal:address-search"), fills=FILLED_BY_SEARCH)
             self.fields["address_search"].widget = search
