@@ -38,5 +38,9 @@ class DocumentUnreadable(DomainError):
     message = "Ce document n’est pas disponible : le contrôle antivirus l’a écarté."
 
 
+class DocumentBeingScanned(DomainError):
+    message = "Ce document passe le contrôle antivirus : il sera lisible dans quelques instants."
+
+
 class ForeignObject(LookupError):
     """A stored object was asked for by a key that is not one of the current commune's."""

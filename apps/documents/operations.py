@@ -11,10 +11,12 @@ from PIL import Image, UnidentifiedImageError
 
 from apps.audit import operations as audit
 from tenants import context as tenant
+from tenants import jobs
 
-from . import recognition
+from . import gateways, recognition
 from .enums import DocumentState
 from .errors import (
+    DocumentBeingScanned,
     DocumentUnreadable,
     FileEmpty,
     FileIsSomethingElse,
@@ -32,6 +34,8 @@ MEGAPIXEL = 1_000_000
 MAXIMUM_PIXELS = 50 * MEGAPIXEL  # more than any telephone's; a small file may unpack to gigabytes
 CHUNK = 64 * 1024
 ORPHANS_SPARED = timedelta(days=1)
+SCAN_TASK = "apps.documents.tasks.scan"
+LATENESS_OF_A_LOST_JOB = timedelta(minutes=15)
 
 
 class Upload(Protocol):
@@ -66,11 +70,35 @@ def deposit(
         content_type=file_type.content_type,
         size=file.size,
         sha256=_digest(content),
+        state=DocumentState.PENDING if gateways.scanner() else DocumentState.NOT_SCANNED,
         issued_on=issued_on,
         created_at=at,
     )
     audit.record(action="document.deposited", actor=owner, subject=document, data={"kind": kind}, at=at)
+    if document.state == DocumentState.PENDING:
+        jobs.defer(SCAN_TASK, document_id=document.pk)
     return document
+
+
+@transaction.atomic
+def scan(*, document_id: int, at: datetime) -> None:
+    """Ask the antivirus about a document that waits for it. Raises ScannerUnavailable: the job comes again later."""
+    document = (
+        Document.objects.select_for_update(skip_locked=True).filter(pk=document_id, state=DocumentState.PENDING).first()
+    )
+    scanner = gateways.scanner()
+    if document is None or scanner is None:
+        return
+    with default_storage().open(document.key) as content:
+        document.state = DocumentState(scanner.scan(content))
+    document.save(update_fields=["state"])
+    audit.record(action=f"document.found_{document.state}", actor=None, subject=document, at=at)
+
+
+def rescan_forgotten(*, at: datetime) -> int:
+    """Give a job again to the documents that wait for the antivirus since too long, and return how many got one."""
+    late = Document.objects.filter(state=DocumentState.PENDING, created_at__lt=at - LATENESS_OF_A_LOST_JOB)
+    return sum(jobs.defer_once(SCAN_TASK, document_id=pk) for pk in late.order_by("pk").values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -102,9 +130,14 @@ def check(content: IO[bytes], *, filename: str, size: int) -> FileType:
 
 
 def open_document(document: Document) -> File:
-    """Open a document for whoever was found to have the right to read it. Raises DocumentUnreadable."""
+    """Open a document for whoever was found to have the right to read it.
+
+    Raises DocumentUnreadable, or DocumentBeingScanned while the antivirus has not answered.
+    """
     if document.state == DocumentState.INFECTED:
         raise DocumentUnreadable
+    if document.state == DocumentState.PENDING:
+        raise DocumentBeingScanned
     return default_storage().open(document.key)
 
 

@@ -1,8 +1,18 @@
 from django.utils import timezone
 
-from tenants.jobs import every_commune
+from tenants.jobs import commune_task, every_commune
 
 from . import operations
+
+
+@commune_task()
+def scan(*, document_id: int) -> None:
+    operations.scan(document_id=document_id, at=timezone.now())
+
+
+@every_commune(cron="5-59/10 * * * *")
+def rescan_forgotten() -> None:
+    operations.rescan_forgotten(at=timezone.now())
 
 
 @every_commune(cron="40 2 * * *")

@@ -134,6 +134,7 @@ STORAGES = {
 }
 DOCUMENTS_BUCKET = env.str("DOCUMENTS_BUCKET", default="")
 DOCUMENTS_ENDPOINT = env.str("DOCUMENTS_ENDPOINT", default="")
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")  # unix:///path or tcp://host:port; empty: files are not scanned
 
 # ---- E-mail: sent by SMTP when EMAIL_URL says where, otherwise kept in the development mailbox
 EMAIL_URL = env.str("EMAIL_URL", default="")

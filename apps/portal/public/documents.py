@@ -1,12 +1,15 @@
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from apps.documents import operations, queries
+from core.errors import DomainError
 
 
 @require_safe
@@ -19,13 +22,18 @@ def documents(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def document_file(request: HttpRequest, reference: UUID) -> FileResponse:
+def document_file(request: HttpRequest, reference: UUID) -> HttpResponseBase:
     """Give its owner a document, to keep and never to display inside the site."""
     document = queries.document_of(request.user, reference)
     if document is None:
         raise Http404
+    try:
+        content = operations.open_document(document)
+    except DomainError as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("portal:documents")
     response = FileResponse(
-        operations.open_document(document),
+        content,
         as_attachment=True,
         filename=document.filename,
         content_type=document.content_type,

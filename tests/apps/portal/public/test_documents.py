@@ -52,6 +52,16 @@ def test_nor_does_an_infected_one(browser, fresnes, parent, bill):
     assert "Écarté par l’antivirus" in browser(parent).get("/mes-documents/").content.decode()
 
 
+def test_one_that_the_antivirus_is_reading_is_said_to_come(browser, fresnes, parent, bill):
+    with context.activate(fresnes):
+        Document.objects.update(state=DocumentState.PENDING)
+
+    response = browser(parent).get(f"/mes-documents/{bill.reference}/", follow=True)
+
+    assert "Ce document passe le contrôle antivirus" in response.content.decode()
+    assert "Contrôle antivirus en cours" in response.content.decode()
+
+
 def test_a_visitor_is_asked_to_sign_in(client_of, fresnes, bill):
     assert client_of(fresnes).get(f"/mes-documents/{bill.reference}/").status_code == 302
 
