@@ -33,7 +33,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
             response.headers["Cache-Control"] = "private, no-store"
             return response
 
-        guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.permission = permission  # type: ignore[attr-defined]  # read by the consistency checks
         return guarded
 
     return decorate
@@ -41,7 +41,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
 
 def open_to_all(view: View) -> View:
     """Mark the few pages that one sees before having said who one is."""
-    view.permission = None  # type: ignore[attr-defined]
+    view.permission = None  # type: ignore[attr-defined]  # as `requires` does
     return view
 
 

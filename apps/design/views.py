@@ -21,7 +21,7 @@ def _cached(response: HttpResponse, *, current: bool) -> HttpResponse:
 
 
 def theme_css(request: HttpRequest, digest: str) -> HttpResponse:
-    config = request.commune.config  # type: ignore[attr-defined]
+    config = request.commune.config  # type: ignore[attr-defined]  # set by the middleware
     shades = "".join(f"{name}:{value};" for name, value in config.identity.shades.items())
     response = HttpResponse(f":root{{{shades}}}\n", content_type="text/css; charset=utf-8")
     return _cached(response, current=digest == config.digest)
@@ -29,7 +29,7 @@ def theme_css(request: HttpRequest, digest: str) -> HttpResponse:
 
 def logo(request: HttpRequest, digest: str) -> HttpResponse:
     """The commune's drawing, served as an image: a script inside it never runs."""
-    config = request.commune.config  # type: ignore[attr-defined]
+    config = request.commune.config  # type: ignore[attr-defined]  # set by the middleware
     if not config.identity.logo_svg:
         raise Http404
     response = HttpResponse(config.identity.logo_svg, content_type="image/svg+xml")

@@ -15,12 +15,13 @@ class _Stored:
     """JSON both ways; a key that this version does not know is left aside, a missing one takes its default."""
 
     def to_json(self) -> dict[str, Any]:
-        return {item.name: _dump(getattr(self, item.name)) for item in fields(self)}  # type: ignore[arg-type]
+        own = fields(self)  # type: ignore[arg-type]  # only dataclasses inherit
+        return {item.name: _dump(getattr(self, item.name)) for item in own}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         hints = _hints(cls)
-        known = {item.name for item in fields(cls)}  # type: ignore[arg-type]
+        known = {item.name for item in fields(cls)}  # type: ignore[arg-type]  # only dataclasses inherit
         return cls(**{name: _load(hints[name], value) for name, value in data.items() if name in known})
 
 

@@ -16,7 +16,7 @@ SECONDS_TO_STOP = 10
 @contextmanager
 def running(command: list[str], environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """Run a command of this Python for the length of the block, then stop it and what it started."""
-    process = subprocess.Popen(  # noqa: S603
+    process = subprocess.Popen(  # noqa: S603 - our own modules, no shell
         [sys.executable, "-m", *command], env={**os.environ, **environment}, start_new_session=True
     )
     try:

@@ -2,7 +2,7 @@
 
 from deploy.local import postgres
 
-from .base import *  # noqa: F403
+from .base import *  # noqa: F403 - an environment is the base and what it changes
 from .base import DATABASE_ENGINE, STORAGES, VAR, env
 
 DEBUG = env.bool("DEBUG", default=True)

@@ -2,7 +2,7 @@
 
 from deploy.observability import logging_configuration
 
-from .base import *  # noqa: F403
+from .base import *  # noqa: F403 - an environment is the base and what it changes
 from .base import DATABASE_ENGINE, PLATFORM, env
 
 SECRET_KEY = env.str("SECRET_KEY")

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from deploy.local import postgres
 
-from .base import *  # noqa: F403
+from .base import *  # noqa: F403 - an environment is the base and what it changes
 from .base import DATABASE_ENGINE, STORAGES, VAR, env
 
-SECRET_KEY = "only-for-the-tests"  # noqa: S105
+SECRET_KEY = "only-for-the-tests"  # noqa: S105 - signs nothing that matters
 PUBLIC_SCHEME = "http"
 ENCRYPTION_SECRETS = ["only-for-the-tests"]
 

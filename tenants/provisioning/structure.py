@@ -157,7 +157,7 @@ def _dump(schema: str) -> str:
         "PGDATABASE": str(parameters["dbname"]),
     }
     command = [str(binary), "--schema-only", "--no-owner", "--no-privileges", "--no-comments", f"--schema={schema}"]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout  # noqa: S603
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout  # noqa: S603 - no shell
 
 
 def _portable(dump: str) -> str:

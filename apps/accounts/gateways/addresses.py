@@ -16,6 +16,7 @@ TIMEOUT: Final = 2.0  # seconds: somebody is typing
 MINIMUM_LENGTH: Final = 3
 MAXIMUM_LENGTH: Final = 200
 FAKE: Final = "fake:"
+HEADERS: Final = {"Accept": "application/json"}
 
 
 class AddressServiceAway(RuntimeError):
@@ -57,9 +58,10 @@ class Geoplateforme:
         if len(wanted) < MINIMUM_LENGTH:
             return ()
         query = urllib.parse.urlencode({"q": wanted, "limit": limit, "autocomplete": 1, "index": "address"})
-        request = urllib.request.Request(f"{self._url}?{query}", headers={"Accept": "application/json"})  # noqa: S310
+        address = f"{self._url}?{query}"
+        request = urllib.request.Request(address, headers=HEADERS)  # noqa: S310 - the operator's own setting
         try:
-            with urllib.request.urlopen(request, timeout=self._timeout) as answer:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=self._timeout) as answer:  # noqa: S310 - the operator's own setting
                 return tuple(_read(feature["properties"]) for feature in json.load(answer)["features"])
         except (urllib.error.URLError, TimeoutError, OSError, ValueError, KeyError, TypeError) as error:
             raise AddressServiceAway from error

@@ -57,7 +57,7 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.exclude(username_key="").filter(Q(username_key=key) | proven)
 
 
-class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]  # made at run time
     def get_by_natural_key(self, username: str) -> "User":
         return self.get(username_key=username)
 

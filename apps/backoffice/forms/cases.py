@@ -69,7 +69,7 @@ class CaseForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: object, case: Case, **kwargs: object) -> None:
-        kwargs.setdefault("initial", {})["version"] = case.version  # type: ignore[index]
+        kwargs.setdefault("initial", {})["version"] = case.version  # type: ignore[index]  # a form takes anything
         super().__init__(*args, **kwargs)
 
 

@@ -47,7 +47,7 @@ class NewPasswordMixin:
         return []
 
     def clean_new_password(self) -> str:
-        password: str = self.cleaned_data["new_password"]  # type: ignore[attr-defined]
+        password: str = self.cleaned_data["new_password"]  # type: ignore[attr-defined]  # mixed into a form
         if password:
             try:
                 passwords.check(password, self.personal())
@@ -56,7 +56,7 @@ class NewPasswordMixin:
         return password
 
     def clean_new_password_again(self) -> str:
-        cleaned = self.cleaned_data  # type: ignore[attr-defined]
+        cleaned = self.cleaned_data  # type: ignore[attr-defined]  # mixed into a form
         again: str = cleaned["new_password_again"]
         if "new_password" in cleaned and again != cleaned["new_password"]:
             raise ValidationError("Les deux mots de passe ne sont pas les mêmes : saisissez-les à nouveau.")

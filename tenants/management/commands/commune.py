@@ -35,7 +35,7 @@ class Subcommand(Protocol):
     def NAME(self) -> str: ...  # noqa: N802 - a constant of the module
 
     @property
-    def HELP(self) -> str: ...  # noqa: N802
+    def HELP(self) -> str: ...  # noqa: N802 - a constant of the module
 
     def add_arguments(self, parser: ArgumentParser) -> None: ...
 

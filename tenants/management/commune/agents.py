@@ -19,7 +19,7 @@ from .terminal import Terminal, facts
 NAME = "agent"
 HELP = "les comptes des agents d’une commune"
 
-PASSWORD_NOTICE = "à transmettre de vive voix ou sur papier ; il sera remplacé à la première connexion"  # noqa: S105
+PASSWORD_NOTICE = "à transmettre de vive voix ou sur papier ; il sera remplacé à la première connexion"  # noqa: S105 - words, no password
 
 
 def add_arguments(parser: ArgumentParser) -> None:
