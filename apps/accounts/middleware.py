@@ -20,6 +20,8 @@ CGU_KEY: Final = "cgu"
 ALWAYS_OPEN: Final = frozenset(
     {"sign-out", "theme", "logo", "page", "cgu", "help", "password-change-required", "session-extend"}
 )
+# The agents' site asks for a new password on a page of its own.
+KEEPS_ITS_OWN_DOOR: Final = frozenset({"backoffice"})
 # What an account that waits for the town hall may use: what anybody reads, and its own profile.
 OPEN_WHILE_WAITING: Final = frozenset(
     {
@@ -65,7 +67,7 @@ class AccountMiddleware:
             return None
         if isinstance(request.session, SessionStore):
             request.session.touch()
-        if match.url_name in ALWAYS_OPEN:
+        if match.url_name in ALWAYS_OPEN or match.namespace in KEEPS_ITS_OWN_DOOR:
             return None
         destination = _what_comes_first(request, commune.config)
         if destination is None or match.view_name == destination:

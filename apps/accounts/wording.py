@@ -1,6 +1,6 @@
 """Moments and names as the French sentences of e-mails and refusals write them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from .queries import local
@@ -36,5 +36,8 @@ def day(moment: datetime) -> str:
 
 
 def day_and_hour(moment: datetime) -> str:
-    """ "jeudi 12 mars 2026 à 12 h"."""
+    """ "jeudi 12 mars 2026 à 12 h"; the first instant of a day is the midnight that ends the day before."""
+    there = local(moment)
+    if (there.hour, there.minute) == (0, 0):
+        return f"{day(moment - timedelta(minutes=1))} à minuit"
     return f"{day(moment)} à {hour(moment)}"

@@ -33,6 +33,14 @@ TITLES: Final[Mapping[StepName, str]] = {
     StepName.CONTACT: "Vos moyens de contact",
     StepName.AUTHENTICATION: "Votre connexion",
 }
+SHORT_TITLES: Final[Mapping[StepName, str]] = {
+    StepName.WELCOME: "Bienvenue",
+    StepName.CGU: "Conditions",
+    StepName.IDENTITY: "Identité",
+    StepName.ADDRESS: "Adresse",
+    StepName.CONTACT: "Contact",
+    StepName.AUTHENTICATION: "Connexion",
+}
 WITH_FIELDS: Final = (StepName.IDENTITY, StepName.ADDRESS, StepName.CONTACT)
 
 
@@ -78,7 +86,7 @@ class Progress:
 
     def drawn(self) -> list[Step]:
         """The steps as the progress indicator shows them."""
-        return [Step(TITLES[step], key=str(step), url=url_of(step)) for step in self.steps]
+        return [Step(SHORT_TITLES[step], key=str(step), url=url_of(step)) for step in self.steps]
 
 
 def typed_in(form: forms.Form) -> dict[str, Any]:

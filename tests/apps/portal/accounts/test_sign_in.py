@@ -251,4 +251,4 @@ class TestForgotten:
 
     def test_an_invented_link_says_what_to_do(self, fresnes: Commune, client_of: ClientOf) -> None:
         response = client_of(fresnes).get("/nouveau-mot-de-passe/invente/")
-        assert (response.status_code, "Recevoir un nouveau lien" in text_of(response)) == (410, True)
+        assert (response.status_code, "Recevoir un nouveau lien" in text_of(response)) == (404, True)
