@@ -7,13 +7,20 @@ from typing import Any
 
 from apps.accounts.models import User
 from apps.casework import handlers, procedures
+from apps.casework.enums import CaseStatus
 from apps.casework.handlers import Outcome
 from apps.casework.models import Case
 from apps.families import completeness, operations, queries, recap
-from apps.families.declaration import DeclaredAddress, DeclaredAdult, FamilyDeclaration
+from apps.families.declaration import (
+    CO_REPRESENTATIVE,
+    HOLDER,
+    DeclaredAddress,
+    DeclaredAdult,
+    FamilyDeclaration,
+)
 from apps.families.enums import MemberRole
-from apps.families.errors import AlreadyHolder
-from apps.families.models import Household, MatchCandidate
+from apps.families.errors import AlreadyHolder, NoFamilyYet
+from apps.families.models import Household, MatchCandidate, Person
 from communes_config.schema import CommuneConfig, KeyDelivery, Silence
 from tenants import context
 
@@ -47,10 +54,13 @@ class KnownFamily:
 
 class FamilyHandler:
     def check_opening(self, user: User) -> None:
-        if queries.holds_household(user):
-            raise AlreadyHolder
+        if queries.holds_household(user) and queries.held_household(user) is None:
+            raise AlreadyHolder  # accepted already: only its key is missing
 
     def new_payload(self, user: User) -> dict[str, Any]:
+        held = queries.held_household(user)
+        if held is not None:
+            return addition_to(held).to_json()
         return FamilyDeclaration(holder=holder_from_account(user)).to_json()
 
     def problems(self, payload: Mapping[str, Any], today: date) -> Sequence[completeness.Problem]:
@@ -63,19 +73,22 @@ class FamilyHandler:
 
     def known(self, case: Case) -> KnownFamily:
         declaration = FamilyDeclaration.from_json(case.payload)
-        household = Household.objects.filter(reference=reference_of(case)).select_related("address").first()
+        household = _made_by(case, declaration)
         return KnownFamily(
-            adults=() if household else queries.known_adults(declaration),
+            adults=() if household or declaration.is_addition else queries.known_adults(declaration),
             matches=() if household else queries.probable_matches(declaration),
             household=household,
             candidates=tuple(queries.matches_of(household)) if household else (),
         )
 
     def accept(self, *, case: Case, by: User, at: datetime) -> Outcome:
-        """Create the household once, and hand its key over as the commune does."""
+        """Create the household once, and hand its key over as the commune does; or complete the one that exists."""
+        declaration = FamilyDeclaration.from_json(case.payload)
+        if declaration.is_addition:
+            return _complete(case, declaration, by, at)
         automatic = context.config().service_key.delivery == KeyDelivery.AUTOMATIC
         household = operations.create_household(
-            declaration=FamilyDeclaration.from_json(case.payload),
+            declaration=declaration,
             account=case.requester,
             by=by,
             at=at,
@@ -90,6 +103,18 @@ class FamilyHandler:
             elif case.requester.email:
                 operations.mail_key(issued=issued, to=case.requester.email, at=at)
         return _outcome(automatic)
+
+
+def addition_to(household: Household) -> FamilyDeclaration:
+    """Return the declaration that adds people to a household: its adults are there so that children can be tied."""
+    adults = {line.role: adult_from_person(line.person) for line in queries.card_of(household).adults}
+    second = adults.get(MemberRole.CO_REPRESENTATIVE)
+    known = (HOLDER,) if second is None else (HOLDER, CO_REPRESENTATIVE)
+    return FamilyDeclaration(holder=adults[MemberRole.HOLDER], co_representative=second, known=known)
+
+
+def adult_from_person(person: Person) -> DeclaredAdult:
+    return DeclaredAdult(civility=person.civility, usual_name=person.usual_name, first_names=person.first_names)
 
 
 def reference_of(case: Case) -> str:
@@ -119,6 +144,21 @@ def terms_in(config: CommuneConfig) -> procedures.Terms:
 def register() -> None:
     handlers.register(SLUG, FamilyHandler())
     procedures.register(procedures.Procedure(slug=SLUG, version=VERSION, handler=SLUG, terms_in=terms_in))
+
+
+def _complete(case: Case, declaration: FamilyDeclaration, by: User, at: datetime) -> Outcome:
+    household = queries.held_household(case.requester)
+    if household is None:
+        raise NoFamilyYet
+    operations.add_members(household=household, declaration=declaration, by=by, at=at)
+    return Outcome(sentences=("Les personnes que vous avez ajoutées font maintenant partie de votre famille.",))
+
+
+def _made_by(case: Case, declaration: FamilyDeclaration) -> Household | None:
+    """The household that the accepted case made or completed."""
+    if declaration.is_addition:
+        return queries.held_household(case.requester) if case.status == CaseStatus.ACCEPTED else None
+    return Household.objects.filter(reference=reference_of(case)).select_related("address").first()
 
 
 def _outcome(automatic: bool) -> Outcome:

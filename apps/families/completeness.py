@@ -56,6 +56,7 @@ MESSAGES: Final = {
 }
 IN_THE_FUTURE: Final = "la date de naissance ne peut pas être dans le futur"
 NOT_IN_THE_FUTURE: Final = "la date prévue de la naissance doit être à venir"
+NOBODY_ADDED: Final = "ajoutez au moins une personne"
 SAME_CHILD_TWICE: Final = "cet enfant est déjà dans votre déclaration"
 
 
@@ -80,8 +81,10 @@ class _Found:
 
 def problems(declaration: FamilyDeclaration, states: Mapping[str, FieldState], today: date) -> tuple[Problem, ...]:
     """Return everything that keeps the declaration from being filed; `states` is `config.family.fields`."""
-    found = [*_of_holder(declaration, states, today)]
-    if declaration.co_representative is not None:
+    if declaration.is_addition and declaration.is_alone:
+        return (Problem(person=HOLDER, person_label="Votre famille", field="", message=NOBODY_ADDED),)
+    found = [] if HOLDER in declaration.known else [*_of_holder(declaration, states, today)]
+    if declaration.co_representative is not None and CO_REPRESENTATIVE not in declaration.known:
         label = declaration.co_representative.full_name or ROLE_LABELS[CO_REPRESENTATIVE]
         found += _named(CO_REPRESENTATIVE, label, _adult(declaration.co_representative, states, today))
     for rank, child in enumerate(declaration.children, start=1):

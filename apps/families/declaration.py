@@ -175,11 +175,18 @@ class FamilyDeclaration(_Stored):
     contacts: tuple[DeclaredContact, ...] = ()
     benefit: DeclaredBenefit = DeclaredBenefit()
     alone_confirmed: bool = False
+    known: tuple[str, ...] = ()
+
+    @property
+    def is_addition(self) -> bool:
+        """The family exists: `known` are its adults, shown and not declared again, others join them."""
+        return bool(self.known)
 
     @property
     def is_alone(self) -> bool:
         """Only oneself is declared: the citizen is asked whether that is meant."""
-        return not (self.co_representative or self.children or self.contacts)
+        second = self.co_representative is not None and CO_REPRESENTATIVE not in self.known
+        return not (second or self.children or self.contacts)
 
     def child(self, key: str) -> DeclaredChild | None:
         return next((child for child in self.children if child.key == key), None)

@@ -9,6 +9,18 @@ class AlreadyHolder(DomainError):
     message = "Votre famille est déjà enregistrée : vous la retrouvez dans « Ma famille »."
 
 
+class NoFamilyYet(DomainError):
+    message = "Ce compte n’a pas encore de famille à compléter."
+
+
+class CoRepresentativeKnown(DomainError):
+    message = "La famille a déjà un co-représentant : {name}."
+
+
+class ChildAlreadyThere(DomainError):
+    message = "{name} fait déjà partie de la famille."
+
+
 class AdultHasAccount(DomainError):
     message = "{name} a déjà un compte rattaché à cette famille : aucune clé n’est nécessaire."
 

@@ -102,6 +102,17 @@ def holds_household(user: User) -> bool:
     )
 
 
+def held_household(user: User) -> Household | None:
+    """Return the household this account is the holder of."""
+    return (
+        Household.objects.filter(
+            status=HouseholdStatus.ACTIVE, members__role=MemberRole.HOLDER, members__person__account=user
+        )
+        .select_related("address")
+        .first()
+    )
+
+
 def waits_for_key(user: User) -> bool:
     """Whether the town hall accepted this account's declaration and sent a key that nobody typed yet."""
     return (

@@ -79,10 +79,11 @@ def sections(declaration: FamilyDeclaration, states: Mapping[str, FieldState]) -
 
 def _sections(declaration: FamilyDeclaration, states: Mapping[str, FieldState]) -> Iterator[Section]:
     holder = declaration.holder
-    rows = (*_adult(holder, states), *_benefit(declaration, states))
-    yield Section(key=HOLDER, title=holder.full_name, role=ROLE_LABELS[HOLDER], rows=rows)
+    if HOLDER not in declaration.known:
+        rows = (*_adult(holder, states), *_benefit(declaration, states))
+        yield Section(key=HOLDER, title=holder.full_name, role=ROLE_LABELS[HOLDER], rows=rows)
     second = declaration.co_representative
-    if second is not None:
+    if second is not None and CO_REPRESENTATIVE not in declaration.known:
         role = ROLE_LABELS[CO_REPRESENTATIVE]
         yield Section(key=CO_REPRESENTATIVE, title=second.full_name, role=role, rows=tuple(_adult(second, states)))
     for child in declaration.children:

@@ -2,6 +2,7 @@
 
 from apps.families.operations.households import (
     KnownFamily,
+    add_members,
     change_address,
     create_household,
     register_known_family,
@@ -20,6 +21,7 @@ from apps.families.operations.matches import confirm_match, reject_match
 __all__ = [
     "IssuedKey",
     "KnownFamily",
+    "add_members",
     "change_address",
     "confirm_match",
     "create_household",

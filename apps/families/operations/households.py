@@ -7,12 +7,12 @@ from apps.accounts.models import Address, User
 from apps.audit.operations import record
 from apps.families.declaration import CO_REPRESENTATIVE, HOLDER, DeclaredAddress, DeclaredTie, FamilyDeclaration
 from apps.families.enums import HouseholdOrigin, MemberRole
-from apps.families.errors import AlreadyHolder
+from apps.families.errors import AlreadyHolder, ChildAlreadyThere, CoRepresentativeKnown
 from apps.families.models import BenefitRecord, Contact, Household, HouseholdMember, Person, Relationship
 from apps.families.operations import people
 from apps.families.operations.keys import IssuedKey, issue_key, mail_key
 from apps.families.operations.matches import find_candidates, lock_children
-from apps.families.queries import holds_household
+from apps.families.queries import declared_match_keys, holds_household
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +75,26 @@ def create_household(
 
 
 @transaction.atomic
+def add_members(*, household: Household, declaration: FamilyDeclaration, by: User | None, at: datetime) -> Household:
+    """Add the people of a declaration that completes a household; its known adults are left as they are.
+
+    Raises CoRepresentativeKnown or ChildAlreadyThere.
+    """
+    household = Household.objects.select_for_update(of=("self",)).select_related("address").get(pk=household.pk)
+    lock_children(declaration)
+    _refuse_children_twice(household, declaration)
+    adults = _adults_of(household, declaration, at)
+    children = _add_children(household, declaration, adults, at)
+    _add_contacts(household, declaration)
+    household.updated_at = at
+    household.save(update_fields=["updated_at"])
+    added = {"children": len(children), "contacts": len(declaration.contacts)}
+    record(action="families.members_added", actor=by, subject=household, at=at, data=added)
+    find_candidates(children=children, at=at)
+    return household
+
+
+@transaction.atomic
 def register_known_family(
     *, declaration: FamilyDeclaration, reference: str, at: datetime, by: User | None = None, mail_keys: bool = False
 ) -> KnownFamily:
@@ -108,6 +128,26 @@ def change_address(*, household: Household, address: DeclaredAddress, by: User, 
     household.save(update_fields=["address", "updated_at"])
     record(action="families.address_changed", actor=by, subject=household, at=at, data={"before": before.pk})
     return household
+
+
+def _refuse_children_twice(household: Household, declaration: FamilyDeclaration) -> None:
+    declared = {key: child for child, key in declared_match_keys(declaration).items()}
+    there = household.members.filter(role=MemberRole.CHILD, person__match_key__in=declared).select_related("person")
+    for member in there:
+        raise ChildAlreadyThere(name=member.person.full_name)
+
+
+def _adults_of(household: Household, declaration: FamilyDeclaration, at: datetime) -> _Adults:
+    """The adults of a household, with the co-representative that the declaration adds."""
+    by_role = {member.role: member.person for member in household.members.select_related("person")}
+    second = by_role.get(MemberRole.CO_REPRESENTATIVE)
+    declared = declaration.co_representative
+    if declared is not None and CO_REPRESENTATIVE not in declaration.known:
+        if second is not None:
+            raise CoRepresentativeKnown(name=second.full_name)
+        second = people.create_adult(declared, at)
+        _join(household, second, MemberRole.CO_REPRESENTATIVE, declared.address, at)
+    return _Adults(holder=by_role[MemberRole.HOLDER], co_representative=second)
 
 
 def _refuse_second_household(account: User) -> None:

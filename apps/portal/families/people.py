@@ -27,6 +27,7 @@ class Listed:
     name: str
     problems: int
     current: bool
+    known: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +55,7 @@ class Page:
 def groups(declaration: FamilyDeclaration, problems: Sequence[Problem], current: str = "") -> tuple[Group, ...]:
     def listed(key: str, name: str) -> Listed:
         wrong = sum(problem.person == key for problem in problems)
-        return Listed(key=key, name=name, problems=wrong, current=key == current)
+        return Listed(key=key, name=name, problems=wrong, current=key == current, known=key in declaration.known)
 
     second = declaration.co_representative
     return (
@@ -91,6 +92,8 @@ def page_of(
     declaration: FamilyDeclaration, key: str, states: Mapping[str, FieldState], data: Mapping[str, Any] | None = None
 ) -> Page | None:
     """Return the page of this key, or None when nobody has it."""
+    if key in declaration.known:
+        return None
     known = {"states": states, "data": data}
     if key == HOLDER:
         form: PersonForm = HolderForm(**known, declaration=declaration, initial=HolderForm.initial_of(declaration))

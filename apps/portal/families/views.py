@@ -74,8 +74,9 @@ def _introduction(request: HttpRequest) -> HttpResponse:
             "terms": terms,
             "service": procedures.service_of(terms.service),
             "live_case": queries.live_case_of(request.user, SLUG),
-            "has_family": family_queries.holds_household(request.user),
             "waits_for_key": family_queries.waits_for_key(request.user),
+            "held": family_queries.held_household(request.user),
+            "other_family": family_queries.household_of(request.user),
         },
     )
 
@@ -114,9 +115,9 @@ def _keep(request: HttpRequest, draft: Case, declared: FamilyDeclaration, page: 
 @require_http_methods(["GET", "POST"])
 def remove_person(request: HttpRequest, draft: Case, key: str) -> HttpResponse:
     declared = FamilyDeclaration.from_json(draft.payload)
-    listed = [one for group in people.groups(declared, ()) for one in group.people if one.key not in (HOLDER,)]
-    leaving = next((one for one in listed if one.key == key), None)
-    if leaving is None:
+    listed = [one for group in people.groups(declared, ()) for one in group.people]
+    leaving = next((one for one in listed if one.key == key and not one.known), None)
+    if leaving is None or key == HOLDER:
         raise Http404
     if request.method == "GET":
         return render(request, "portal/families/remove.html", {"leaving": leaving})
@@ -202,6 +203,9 @@ def alone(request: HttpRequest, draft: Case) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def recap(request: HttpRequest, draft: Case) -> HttpResponse:
     declared = FamilyDeclaration.from_json(draft.payload)
+    if declared.is_alone and declared.is_addition:
+        messages.error(request, "Ajoutez au moins une personne à votre famille.")
+        return redirect("portal:family-declaration")
     if declared.is_alone and not declared.alone_confirmed:
         return redirect("portal:family-declaration-alone")
     if request.method == "POST":
@@ -255,6 +259,7 @@ def family(request: HttpRequest) -> HttpResponse:
         "draft": queries.draft_of(request.user, SLUG),
         "live_case": queries.live_case_of(request.user, SLUG),
         "waits_for_key": card is None and family_queries.waits_for_key(request.user),
+        "is_holder": card is not None and family_queries.held_household(request.user) == card.household,
     }
     return render(request, "portal/families/family.html", more)
 
@@ -293,6 +298,7 @@ def _context(draft: Case, page: people.Page | None = None, **more: object) -> di
         "terms": procedures.get(SLUG).terms,
         "steps": STEPS,
         "problems": found,
+        "title": "Ajouter à ma famille" if declared.is_addition else procedures.get(SLUG).terms.title,
         "groups": people.groups(declared, found, page.key if page else ""),
         "page": page,
         "form": page.form if page else None,

@@ -398,6 +398,37 @@ def test_my_family_costs_the_same_whatever_its_size(children, browser, parent, d
     family = declaration(children=several, contacts=contacts)
     create_household(declaration=family, account=parent, by=None, at=AT)
     browser.get(reverse("portal:family"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         shown = browser.get(reverse("portal:family"))
     assert text(shown).count("avec autorité parentale") == 2 * children
+
+
+def test_a_holder_adds_a_child_to_the_family(browser, parent):
+    create_household(declaration=declaration(), account=parent, by=None, at=AT)
+    assert "Ajouter une personne" in text(browser.get(reverse("portal:family")))
+    start = reverse("portal:family-declaration")
+    assert "Ajouter à ma famille" in text(browser.get(start))
+    browser.post(start)
+    shown = text(browser.get(start))
+    assert shown.count("Déjà connu") == 2
+    for known in ("titulaire", "co-representant"):
+        assert browser.get(person(known)).status_code == 404
+        assert browser.get(reverse("portal:family-declaration-remove", args=[known])).status_code == 404
+    assert browser.get(reverse("portal:family-declaration-recap")).url == start
+    child = {
+        **CHILD,
+        "first_names": "Ludwig",
+        "co_representative_quality": "mother",
+        "co_representative_authority": "oui",
+    }
+    assert browser.post(person("nouvel-enfant"), child).status_code == 302
+    recap = text(browser.get(reverse("portal:family-declaration-recap")))
+    assert "Enfant : Ludwig Testo" in recap
+    assert "Titulaire du compte :" not in recap
+
+
+def test_the_second_parent_is_warned_before_declaring_another_family(browser, parent):
+    (_, second) = register_known_family(declaration=declaration(), reference="ancien-1", at=AT).keys
+    browser.post(reverse("portal:service-key"), {"key": second.text})
+    assert "Vous faites déjà partie d’une famille" in text(browser.get(reverse("portal:family-declaration")))
+    assert "Ajouter une personne" not in text(browser.get(reverse("portal:family")))
