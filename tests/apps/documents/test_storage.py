@@ -154,6 +154,7 @@ def test_the_key_of_another_commune_is_refused(storage, villefranque, action):
         getattr(storage, action)(theirs)
     with pytest.raises(ForeignObject):
         storage.save(theirs, BytesIO(b"mine now"))
+    assert storage._backend.exists(theirs)  # what is behind the door would have answered
 
     with context.activate(villefranque):
         assert read(storage, theirs) == b"secret"

@@ -195,7 +195,11 @@ def test_what_was_sent_is_not_forgotten_mail(in_fresnes, queue, smtp):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_with_the_same_message_send_it_once(fresnes, queue, settings):
-    """The first keeps the row while the server answers; the second finds it taken and leaves."""
+    """The first keeps the row while the server answers; the second finds it taken and leaves.
+
+    Nothing but the lock holds it back: what the second reads still says that the message waits.
+    """
+    seen_meanwhile = []
     settings.DEVELOPMENT_MAILBOX = False
     both_are_here = Barrier(2, timeout=10)
     with context.activate(fresnes):
@@ -210,6 +214,8 @@ def test_two_workers_with_the_same_message_send_it_once(fresnes, queue, settings
 
     def second_worker():
         both_are_here.wait()
+        with context.activate(fresnes):
+            seen_meanwhile.append(reread(message).status)
         work()
 
     other = Thread(target=second_worker)
@@ -226,6 +232,7 @@ def test_two_workers_with_the_same_message_send_it_once(fresnes, queue, settings
         first.start()
         first.join(20)
 
+    assert seen_meanwhile == [MessageStatus.QUEUED]
     assert len(server.received) == 1
     with context.activate(fresnes):
         assert reread(message).status == MessageStatus.SENT
