@@ -7,8 +7,10 @@ from typing import Any
 
 from django.urls import reverse
 
+from apps.accounts.models import User
 from apps.audit.models import Event, EventQuerySet
 from apps.casework.enums import EventKind
+from apps.casework.models import Case
 
 ACTIONS: Mapping[str, str] = {
     "accounts.signed_up": "Création du compte par la personne",
@@ -92,7 +94,6 @@ class Line:
     subject: str
     link: str
     reason: str
-    data: Mapping[str, Any]
 
 
 def events(filters: Mapping[str, Any]) -> EventQuerySet:
@@ -116,29 +117,55 @@ def _between(rows: EventQuerySet, first: date | None, last: date | None) -> Even
 
 
 def lines_of(events: Iterable[Event]) -> list[Line]:
+    """Return the lines of the page, their subjects named and linked, in as many queries whatever their number."""
+    listed = list(events)
+    named = _accounts(_ids(listed, "accounts.user")) | _cases(_ids(listed, "casework.case"))
     return [
         Line(
             at=event.at,
             what=in_words(event.action),
             who=event.actor_label or THE_SERVICE,
-            subject=f"{SUBJECTS.get(event.subject_type, event.subject_type)} {event.subject_id}".strip(),
-            link=_link(event),
+            subject=subject,
+            link=link,
             reason=event.reason,
-            data=event.data,
         )
-        for event in events
+        for event in listed
+        for subject, link in [named.get((event.subject_type, event.subject_id)) or _numbered(event)]
     ]
+
+
+type _Named = dict[tuple[str, str], tuple[str, str]]
+
+
+def _ids(events: Iterable[Event], kind: str) -> set[str]:
+    return {event.subject_id for event in events if event.subject_type == kind}
+
+
+def _accounts(ids: set[str]) -> _Named:
+    users = User.objects.filter(pk__in=ids).order_by("pk")
+    pages = {True: "backoffice:team-member", False: "backoffice:account"}
+    return {
+        ("accounts.user", str(user.pk)): (f"Compte de {user}", reverse(pages[user.is_agent], args=[user.pk]))
+        for user in users
+    }
+
+
+def _cases(ids: set[str]) -> _Named:
+    cases = Case.objects.filed().filter(pk__in=ids).order_by("pk").values_list("pk", "number")
+    return {
+        ("casework.case", str(pk)): (f"Demande {number}", reverse("backoffice:case", args=[number]))
+        for pk, number in cases
+    }
+
+
+def _numbered(event: Event) -> tuple[str, str]:
+    link = reverse("backoffice:family", args=[event.subject_id]) if event.subject_type == "families.household" else ""
+    return f"{SUBJECTS.get(event.subject_type, event.subject_type)} {event.subject_id}".strip(), link
 
 
 def in_words(action: str) -> str:
     """Return what was done in French; an action without its words yet is shown as it is stored."""
     return ACTIONS.get(action, action)
-
-
-def _link(event: Event) -> str:
-    pages = {"accounts.user": "backoffice:account", "families.household": "backoffice:family"}
-    name = pages.get(event.subject_type)
-    return reverse(name, args=[event.subject_id]) if name else ""
 
 
 def known_actions() -> list[tuple[str, str]]:

@@ -90,10 +90,13 @@ def _forms(file: DecisionFile) -> dict[str, object]:
     status = CaseStatus(case.status)
     targets = CASE_WORKFLOW.targets(status)
     live = status in LIVE
+    missing = [piece.kind.title for piece in file.pieces if piece.is_missing]
     return {
         "take_form": forms.CaseForm(case=case) if status is CaseStatus.SUBMITTED else None,
         "accept_form": forms.AcceptForm(case=case) if CaseStatus.ACCEPTED in targets else None,
-        "ask_form": forms.AskForm(case=case) if CaseStatus.NEEDS_INFORMATION in targets else None,
+        "ask_form": forms.AskForm(case=case, initial={"pieces": missing})
+        if CaseStatus.NEEDS_INFORMATION in targets
+        else None,
         "refuse_form": forms.RefuseForm(case=case) if CaseStatus.REFUSED in targets else None,
         "assign_form": forms.AssignForm(case=case, colleagues=queries.colleagues(case.service)) if live else None,
         "message_form": forms.MessageForm() if live else None,

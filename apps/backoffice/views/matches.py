@@ -3,7 +3,9 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.permissions import Permission
@@ -34,7 +36,7 @@ def match_confirm(request: AgentRequest, pk: int) -> HttpResponse:
         )
     except DomainError as refusal:
         messages.error(request, str(refusal))
-    return redirect("backoffice:matches")
+    return redirect(_back(request))
 
 
 @require_POST
@@ -48,4 +50,11 @@ def match_reject(request: AgentRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Noté : ce sont deux enfants nommés {candidate.person_a}.")
     except DomainError as refusal:
         messages.error(request, str(refusal))
-    return redirect("backoffice:matches")
+    return redirect(_back(request))
+
+
+def _back(request: AgentRequest) -> str:
+    """Return the agents' page where the question was answered: the list, a case or a family."""
+    page = request.POST.get("retour", "")
+    inside = page.startswith(reverse("backoffice:home")) and url_has_allowed_host_and_scheme(page, {request.get_host()})
+    return page if inside else reverse("backoffice:matches")

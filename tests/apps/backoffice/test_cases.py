@@ -103,9 +103,11 @@ class TestPage:
         assert f'href="/agents/familles/{known.pk}/"' in page.content.decode()
 
     def test_pieces_open_beside_and_a_missing_one_is_said(self, sit: Callable) -> None:
-        case = filed(citizen())
+        desk = sit("family_agent")
+        case = operations.take(case=filed(citizen()), by=desk.agent, at=timezone.now())
         CaseAttachment.objects.filter(case=case).order_by("pk").first().delete()
-        page = sit("family_agent").get("case", case.number)
+        page = desk.get("case", case.number)
+        assert "checked" in page.content.decode()  # the piece to ask for
         pieces = " ".join(texts(page, ".pieces"))
         assert "Manquante" in pieces
         assert "(nouvel onglet)" in pieces

@@ -207,6 +207,20 @@ class TestMatches:
         said = sit("administrator").say(name, pk)
         assert "déjà" in said[0]
 
+    @pytest.mark.parametrize(
+        ("asked", "led"),
+        [
+            ("/agents/familles/1/", "/agents/familles/1/"),
+            ("", "/agents/rapprochements/"),
+            ("https://mechant.example/agents/", "/agents/rapprochements/"),
+        ],
+    )
+    def test_the_answer_leads_back_to_the_page_of_the_question(
+        self, sit: Callable, homes: tuple[Household, Household], asked: str, led: str
+    ) -> None:
+        answer = sit("family_agent").post("match-confirm", MatchCandidate.objects.get().pk, retour=asked)
+        assert answer["Location"] == led
+
     def test_a_reader_decides_none(self, sit: Callable, homes: tuple[Household, Household]) -> None:
         pk = MatchCandidate.objects.get().pk
         reader = sit("reader")
