@@ -1,9 +1,11 @@
 """`commune show`: everything the platform knows about one commune, in figures."""
 
 from argparse import ArgumentParser
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.casework.models import Case
@@ -61,9 +63,13 @@ def _lines(result: dict[str, Any]) -> list[tuple[str, object]]:
         ),
         ("Familles", figures["households"]),
         ("Demandes", f"{figures['cases']}, dont {figures['live_cases']} en cours"),
-        ("Créée le", result["created_at"]),
-        ("Configurée le", result["updated_at"]),
+        ("Créée le", _day_and_hour(result["created_at"])),
+        ("Configurée le", _day_and_hour(result["updated_at"])),
     ]
+
+
+def _day_and_hour(text: str) -> str:
+    return f"{timezone.localtime(datetime.fromisoformat(text)):%d/%m/%Y à %H h %M}"
 
 
 def _figures(commune: Commune) -> dict[str, int]:
