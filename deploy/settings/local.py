@@ -21,6 +21,7 @@ def _database() -> dict[str, object]:
 
 DATABASES = {"default": {**_database(), "CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}}
 
+PASSWORD_HASHERS = ["deploy.local.hashers.QuickArgon2PasswordHasher"]
 SESSION_COOKIE_NAME = "session"
 SIGN_UP_COOKIE_NAME = "sign-up"
 SESSION_COOKIE_SECURE = False
