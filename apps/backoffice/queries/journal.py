@@ -67,6 +67,7 @@ ACTIONS: Mapping[str, str] = {
     "families.key_revoked": "Clé révoquée",
     "families.match_confirmed": "Rapprochement confirmé",
     "families.match_found": "Rapprochement à confirmer",
+    "families.members_added": "Personnes ajoutées à une famille",
     "families.match_rejected": "Rapprochement écarté",
     "message.resent": "Courriel renvoyé",
 }
