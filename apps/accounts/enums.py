@@ -49,6 +49,7 @@ class ThrottleScope(TextChoices):
     SIGN_IN_ACCOUNT = "sign_in_account", "Connexions manquées à un compte"
     SIGN_IN_ADDRESS = "sign_in_address", "Connexions manquées depuis une adresse"
     SIGN_UP_ADDRESS = "sign_up_address", "Comptes créés depuis une adresse"
+    DRAFT_ADDRESS = "draft_address", "Créations de compte commencées depuis une adresse"
     LINK_ACCOUNT = "link_account", "Liens envoyés à un compte"
     LINK_ADDRESS = "link_address", "Liens demandés depuis une adresse"
     SEARCH_ADDRESS = "search_address", "Adresses cherchées depuis une adresse"

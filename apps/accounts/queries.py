@@ -104,16 +104,6 @@ def approval_queue(now: datetime) -> list[QueuedAccount]:
     ]
 
 
-def look_alikes(user: User) -> QuerySet[User]:
-    """Return the other accounts that share the name, the e-mail address or a telephone of this one."""
-    same_name = Q(usual_name__iexact=user.usual_name, first_names__iexact=user.first_names)
-    same = same_name
-    for field in ("email_key", "phone", "mobile"):
-        if value := getattr(user, field):
-            same |= Q(**{field: value})
-    return User.objects.citizens().filter(same).exclude(pk=user.pk).order_by("pk")
-
-
 def email_is_free(key: str) -> bool:
     """Tell whether no account has proved this normalised address."""
     return not User.objects.filter(email_key=key).exclude(status__in=UNPROVEN).exists()

@@ -246,6 +246,7 @@ class Migration(migrations.Migration):
                             ("sign_in_account", "Connexions manquées à un compte"),
                             ("sign_in_address", "Connexions manquées depuis une adresse"),
                             ("sign_up_address", "Comptes créés depuis une adresse"),
+                            ("draft_address", "Créations de compte commencées depuis une adresse"),
                             ("link_account", "Liens envoyés à un compte"),
                             ("link_address", "Liens demandés depuis une adresse"),
                             ("search_address", "Adresses cherchées depuis une adresse"),

@@ -51,11 +51,6 @@ class UserQuerySet(models.QuerySet["User"]):
         """Accounts that wait for an agent, the nearest promise first."""
         return self.filter(status=AccountStatus.PENDING_APPROVAL).order_by("approval_due_at", "pk")
 
-    def known_by(self, key: str) -> "UserQuerySet":
-        """The account that signs in with a normalised name or address."""
-        proven = Q(email_key=key) & ~Q(status__in=UNPROVEN)
-        return self.exclude(username_key="").filter(Q(username_key=key) | proven)
-
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]  # made at run time
     def get_by_natural_key(self, username: str) -> "User":

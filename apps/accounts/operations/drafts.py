@@ -6,14 +6,16 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from apps.accounts import photos
-from apps.accounts.errors import DraftLost, TooFast
+from apps.accounts import photos, wording
+from apps.accounts.enums import ThrottleScope
+from apps.accounts.errors import DraftLost, TooFast, TooManyRequests
 from apps.accounts.models import CaptchaChallenge, SignUpDraft
 from apps.accounts.secrets import digest, new_secret
 from core import captcha
 from core.errors import DomainError
 from tenants import context
 
+from . import throttling
 from .sign_up import SignUpEntry, SignUpOutcome, sign_up
 
 LIFETIME: Final = timedelta(days=7)
@@ -22,8 +24,10 @@ NEVER_KEPT: Final = frozenset({"password", "new_password", "new_password_again"}
 
 
 @transaction.atomic
-def start_draft(*, at: datetime) -> str:
-    """Open a draft; return the secret of its cookie."""
+def start_draft(*, at: datetime, ip: str | None = None) -> str:
+    """Open a draft; return the secret of its cookie. Raises TooManyRequests."""
+    if not throttling.may(scope=ThrottleScope.DRAFT_ADDRESS, key=ip, at=at):
+        raise TooManyRequests(until=wording.hour(at + throttling.LIMITS[ThrottleScope.DRAFT_ADDRESS].pause))
     secret = new_secret()
     SignUpDraft.objects.create(digest=digest(secret), created_at=at, updated_at=at, expires_at=at + LIFETIME)
     return secret

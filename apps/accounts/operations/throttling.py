@@ -28,6 +28,7 @@ LIMITS: Final[Mapping[Scope, Limit]] = MappingProxyType(
         Scope.SIGN_IN_ACCOUNT: Limit(10, timedelta(hours=1), timedelta(minutes=30)),
         Scope.SIGN_IN_ADDRESS: Limit(100, timedelta(hours=1), timedelta(minutes=15)),
         Scope.SIGN_UP_ADDRESS: Limit(20, timedelta(hours=1), timedelta(hours=1)),
+        Scope.DRAFT_ADDRESS: Limit(60, timedelta(hours=1), timedelta(hours=1)),
         Scope.LINK_ACCOUNT: Limit(5, timedelta(hours=1), timedelta(hours=1)),
         Scope.LINK_ADDRESS: Limit(30, timedelta(hours=1), timedelta(hours=1)),
         Scope.SEARCH_ADDRESS: Limit(600, timedelta(hours=1), timedelta(minutes=5)),
@@ -63,9 +64,16 @@ def forget(*, scope: Scope, key: str) -> None:
     Throttle.objects.filter(scope=scope, key=digest(key)).delete()
 
 
-def may_search_address(*, ip: str, at: datetime) -> bool:
-    """Count one search of an address, and tell whether this connection may go on."""
-    if blocked_until(Scope.SEARCH_ADDRESS, ip, at) is not None:
+def may(*, scope: Scope, key: str | None, at: datetime) -> bool:
+    """Count one event of a connection, and tell whether it may go on; one without an address always may."""
+    if key is None:
+        return True
+    if blocked_until(scope, key, at) is not None:
         return False
-    count(scope=Scope.SEARCH_ADDRESS, key=ip, at=at)
+    count(scope=scope, key=key, at=at)
     return True
+
+
+def may_search_address(*, ip: str | None, at: datetime) -> bool:
+    """Count one search of an address, and tell whether this connection may go on."""
+    return may(scope=Scope.SEARCH_ADDRESS, key=ip, at=at)

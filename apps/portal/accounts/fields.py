@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 
 from apps.accounts.enums import Civility, PreferredContact
+from apps.accounts.errors import PhotoTooHeavy
 from apps.accounts.photos import MAX_MB
 from apps.design.forms import AddressSearchInput, FileInput, SplitDateField
 from communes_config.schema import FieldName, FieldState, StepName, Wizard
@@ -36,6 +37,20 @@ class PhoneField(forms.CharField):
         raise ValidationError("Écrivez un numéro à 10 chiffres, par exemple 06 12 34 56 78, ou +32… hors de France.")
 
 
+class PhotoField(forms.FileField):
+    """A photo, refused by its weight before anything reads it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = FileInput(max_mb=MAX_MB, accept="image/jpeg,image/png,image/webp")
+        super().__init__(widget=widget, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        photo = super().clean(data, initial)
+        if photo and photo.size > MAX_MB * 1024 * 1024:
+            raise ValidationError(str(PhotoTooHeavy(max_mb=MAX_MB)))
+        return photo
+
+
 def _text(label: str, size: int, **attrs: str) -> Callable[[bool], forms.Field]:
     return lambda required: forms.CharField(
         label=label, max_length=size, required=required, widget=forms.TextInput(attrs=attrs)
@@ -57,11 +72,10 @@ def _birth_date(required: bool) -> forms.Field:
 
 
 def _photo(required: bool) -> forms.Field:
-    return forms.FileField(
+    return PhotoField(
         label="Photo",
         required=required,
         help_text=f"JPEG, PNG ou WebP, {MAX_MB} Mo au plus. Elle aide les agents à vous reconnaître.",
-        widget=FileInput(max_mb=MAX_MB, accept="image/jpeg,image/png,image/webp"),
     )
 
 

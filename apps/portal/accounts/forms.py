@@ -8,13 +8,13 @@ from apps.accounts import passwords
 from apps.accounts.models import User
 from apps.accounts.photos import MAX_MB
 from apps.accounts.queries import username_is_free
-from apps.design.forms import FileInput, Form, PasswordInput
+from apps.design.forms import Form, PasswordInput
 from communes_config.schema import CommuneConfig, FieldName, KeyPrompt, StepName
 from core import identifiers, service_keys
 from core.errors import DomainError
 from tenants import context
 
-from .fields import build, step_fields
+from .fields import PhotoField, build, step_fields
 
 PASSWORD_MAX_LENGTH = 200
 
@@ -246,10 +246,9 @@ class EmailForm(Form):
 
 
 class PhotoForm(Form):
-    photo = forms.FileField(
+    photo = PhotoField(
         label="Choisir une photo",
         help_text=f"JPEG, PNG ou WebP, {MAX_MB} Mo au plus.",
-        widget=FileInput(max_mb=MAX_MB, accept="image/jpeg,image/png,image/webp"),
         error_messages={"required": "Choisissez une photo."},
     )
 

@@ -116,8 +116,7 @@ def photo(request: HttpRequest) -> HttpResponse:
 @require_safe
 def search_address(request: HttpRequest) -> JsonResponse:
     """Addresses that look like `q`, as a JSON list; an empty one when the service is away, and people type theirs."""
-    ip = client_address(request)
-    if ip is not None and not operations.may_search_address(ip=ip, at=timezone.now()):
+    if not operations.may_search_address(ip=client_address(request), at=timezone.now()):
         return JsonResponse([], safe=False, status=429)
     try:
         found = address_search().search(request.GET.get("q", ""))

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts import operations, queries
-from apps.accounts.errors import CguOutdated, PhotoTooHeavy, PhotoUnreadable, UsernameTaken
+from apps.accounts.errors import CguOutdated, PhotoTooHeavy, PhotoUnreadable, TooManyRequests, UsernameTaken
 from apps.content import queries as content
 from communes_config.schema import StepName
 from core.captcha import Challenge
@@ -64,7 +64,11 @@ def _post(request: HttpRequest, progress: Progress, step: StepName) -> HttpRespo
     go = request.POST.get("go", "next")
     if go == "cancel":
         return _cancel(request)
-    secret = secret_of(request) if progress.draft is not None else operations.start_draft(at=timezone.now())
+    try:
+        secret = secret_of(request) if progress.draft is not None else _start(request)
+    except TooManyRequests as refusal:
+        messages.error(request, str(refusal))
+        return redirect("portal:home")
     answers = {
         StepName.WELCOME: _post_welcome,
         StepName.CGU: _post_cgu,
@@ -72,6 +76,10 @@ def _post(request: HttpRequest, progress: Progress, step: StepName) -> HttpRespo
     }
     response = answers.get(step, _post_fields)(request, progress, step, secret)
     return _with_cookie(response, secret)
+
+
+def _start(request: HttpRequest) -> str:
+    return operations.start_draft(at=timezone.now(), ip=client_address(request))
 
 
 def _with_cookie(response: HttpResponse, secret: str) -> HttpResponse:

@@ -6,9 +6,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from apps.accounts.enums import AccountStatus, Origin, TokenPurpose
 from apps.accounts.errors import (
     AccountDisabled,
+    EmailMissing,
     EmailTaken,
     LinkExpired,
     LinkUsed,
+    NotAwaitingEmail,
     PasswordGuessable,
     PasswordTooWeak,
     PasswordUnchanged,
@@ -22,15 +24,17 @@ from apps.accounts.operations import (
     choose_password,
     confirm_email_change,
     issue_token,
+    offer_password_reset,
     request_email_change,
     request_password_reset,
+    resend_first_link,
     reset_password,
     send_password_reset,
 )
 from core.identifiers import UsernameRefused
 from tenants import context
 from tests.apps.accounts import mail
-from tests.apps.accounts.people import MONDAY, PASSWORD, citizen
+from tests.apps.accounts.people import MONDAY, PASSWORD, agent, citizen
 
 NEW = "Tout&Neuf4242"
 HOUR = timedelta(hours=1)
@@ -231,3 +235,26 @@ class TestEmailChange:
     def test_the_same_address_is_nothing_to_change(self) -> None:
         request_email_change(user=citizen(email="a@exemple.fr"), email="A@exemple.fr", at=MONDAY)
         assert mail.templates_sent() == []
+
+
+class TestAgentHelps:
+    def test_the_first_link_leaves_again(self) -> None:
+        user = citizen(status=AccountStatus.PENDING_EMAIL)
+        resend_first_link(user=user, by=agent(), at=MONDAY)
+        assert mail.templates_sent() == ["activation"]
+
+    def test_not_for_an_account_already_active(self) -> None:
+        with pytest.raises(NotAwaitingEmail, match="Actif"):
+            resend_first_link(user=citizen(), by=agent(), at=MONDAY)
+
+    def test_a_reset_link_leaves_on_demand(self) -> None:
+        offer_password_reset(user=citizen(), by=agent(), at=MONDAY)
+        assert mail.templates_sent() == ["password_reset"]
+
+    @pytest.mark.parametrize(
+        ("fields", "refusal"),
+        [({"status": AccountStatus.DISABLED}, AccountDisabled), ({"email": ""}, EmailMissing)],
+    )
+    def test_not_for_who_cannot_use_it(self, fields: dict[str, str], refusal: type[Exception]) -> None:
+        with pytest.raises(refusal):
+            offer_password_reset(user=citizen(**fields), by=agent(), at=MONDAY)

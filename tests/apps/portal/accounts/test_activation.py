@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import timedelta
+from random import Random
 
 import pytest
 from bs4 import BeautifulSoup
@@ -8,6 +9,7 @@ from django.utils import timezone
 from apps.accounts.enums import AccountStatus, TokenPurpose
 from apps.accounts.models import Token, User
 from apps.accounts.operations import issue_token
+from core import service_keys
 from tenants import context
 from tenants.models import Commune
 from tests.apps.accounts import mail
@@ -126,3 +128,19 @@ def test_the_sixth_link_of_the_hour_waits(fresnes: Commune, client_of: ClientOf)
     path, client = link(fresnes, age=timedelta(hours=25)), client_of(fresnes)
     statuses = [client.post(f"{path}nouveau-lien/").status_code for _ in range(6)]
     assert statuses == [200] * 5 + [409]
+
+
+def test_a_key_that_nobody_knows_is_said_and_the_account_is_active(fresnes: Commune, client_of: ClientOf) -> None:
+    path, client = link(fresnes), client_of(fresnes)
+    with context.activate(fresnes):
+        User.objects.update(pending_service_key=service_keys.generate(Random(7)))
+    page = client.post(path, follow=True).content.decode()
+    assert (status_in(fresnes), "Clé Enfance : " in page) == (AccountStatus.ACTIVE, True)
+
+
+def test_an_address_proved_by_another_account_meanwhile_is_said(fresnes: Commune, client_of: ClientOf) -> None:
+    path = link(fresnes)
+    with context.activate(fresnes):
+        citizen("autre", email="maurice.testo@exemple.fr")
+    response = client_of(fresnes).post(path)
+    assert (response.status_code, "déjà celle d’un autre compte" in main_of(response).text) == (409, True)

@@ -8,10 +8,14 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from apps.accounts.enums import AccountStatus
 from apps.accounts.models import CaptchaChallenge, SignUpDraft, User
+from apps.portal.accounts.addresses import address_of
+from apps.portal.accounts.fields import PhoneField, PhotoField
 from tenants import context
 from tenants.models import Commune
 from tests.apps.accounts import mail
@@ -304,3 +308,50 @@ def picture_with_place() -> io.BytesIO:
     file.seek(0)
     file.name = "moi.jpg"
     return file
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("0612345678", "06 12 34 56 78"),
+        ("06.12.34.56.78", "06 12 34 56 78"),
+        ("+33 6 12 34 56 78", "06 12 34 56 78"),
+        ("+33 (0)6 12 34 56 78", "06 12 34 56 78"),
+        ("0033612345678", "06 12 34 56 78"),
+        ("+32 475 12 34 56", "+32475123456"),
+        ("", ""),
+    ],
+)
+def test_a_telephone_is_kept_in_one_form(typed: str, kept: str) -> None:
+    assert PhoneField(required=False).clean(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["12", "061234567", "06123456789", "0012345678", "+331", "portable"])
+def test_what_is_no_telephone_is_refused(typed: str) -> None:
+    with pytest.raises(ValidationError, match="10 chiffres"):
+        PhoneField(required=False).clean(typed)
+
+
+def test_a_heavy_photo_is_refused_before_it_is_read() -> None:
+    heavy = SimpleUploadedFile("moi.jpg", b"x" * (8 * 1024 * 1024 + 1))
+    with pytest.raises(ValidationError, match="dépasse 8 Mo"):
+        PhotoField().clean(heavy)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("3 rue des Lilas 94260 Fresnes", ("3", "rue des Lilas", "94260", "Fresnes")),
+        ("3 bis, rue des Lilas, 94260 Fresnes", ("3 bis", "rue des Lilas", "94260", "Fresnes")),
+        ("Lieu-dit Elizaldia 64990 Villefranque", ("", "Lieu-dit Elizaldia", "64990", "Villefranque")),
+        ("quelque part", ("", "quelque part", "", "")),
+    ],
+)
+def test_an_address_on_one_line_is_split_when_it_can_be(text: str, parts: tuple[str, ...]) -> None:
+    address = address_of({"address_search": text}, frozenset({"address_search"}))
+    assert (address.number, address.street, address.postal_code, address.city) == parts
+
+
+def test_the_sixty_first_draft_of_a_connection_waits(fresnes: Commune, client_of: ClientOf) -> None:
+    reached = [post(client_of(fresnes), "bienvenue").url for _ in range(61)]
+    assert reached == [url("conditions")] * 60 + ["/"]
