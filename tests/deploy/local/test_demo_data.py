@@ -1,0 +1,69 @@
+"""What `make demo` promises of each commune."""
+
+import pytest
+from django.contrib.auth import authenticate
+from django.utils import timezone
+
+from apps.accounts.enums import AccountStatus
+from apps.accounts.models import User
+from apps.accounts.permissions import Permission, may
+from apps.casework.enums import CaseStatus
+from apps.casework.models import Case
+from apps.families import queries
+from apps.families.enums import MatchStatus
+from apps.families.models import Household, MatchCandidate, Person
+from apps.families.operations import redeem_key
+from communes_config import available
+from communes_config.schema import ActivationMode
+from deploy.local import demo_data, work
+from tenants import context
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(params=available())
+def shown(request: pytest.FixtureRequest) -> demo_data.Demonstration:
+    return demo_data.ensure(slug=request.param, at=timezone.now())
+
+
+def test_a_commune_is_filled_once_with_what_each_person_may_try(shown: demo_data.Demonstration) -> None:
+    slug = shown.commune.slug
+    assert shown.created
+    assert demo_data.FEWEST < shown.families < 1.6 * demo_data.MOST
+    with context.activate(slug):
+        _everybody_signs_in()
+        _the_parent_has_a_family_and_the_newcomer_joins_one(shown)
+        _agents_have_work(shown)
+    again = demo_data.ensure(slug=slug, at=timezone.now())
+    assert (again.created, again.families) == (False, shown.families)
+
+
+def _everybody_signs_in() -> None:
+    for username in (demo_data.PARENT, demo_data.NEWCOMER, demo_data.AGENT, demo_data.ADMINISTRATOR):
+        user = User.objects.get(username_key=username)
+        assert user.check_password(demo_data.PASSWORD)
+        assert (user.status, user.must_change_password) == (AccountStatus.ACTIVE, False)
+    assert may(User.objects.get(username_key=demo_data.AGENT), Permission.DECIDE_CASES)
+    assert may(User.objects.get(username_key=demo_data.ADMINISTRATOR), Permission.MANAGE_AGENTS)
+    assert authenticate(username=demo_data.PARENT, password="autre") is None
+
+
+def _the_parent_has_a_family_and_the_newcomer_joins_one(shown: demo_data.Demonstration) -> None:
+    assert queries.holds_household(User.objects.get(username_key=demo_data.PARENT))
+    newcomer = User.objects.get(username_key=demo_data.NEWCOMER)
+    assert not queries.holds_household(newcomer)
+    household = redeem_key(user=newcomer, typed=shown.keys[0].text.lower().replace("-", " "), at=timezone.now())
+    assert household.members.filter(person__account=newcomer).exists()
+
+
+def _agents_have_work(shown: demo_data.Demonstration) -> None:
+    by_agent = shown.commune.config.activation.mode is ActivationMode.AGENT
+    assert shown.to_approve == len(work.WAITING_FOR_AN_AGENT if by_agent else work.WAITING_WITHOUT_CAPTCHA)
+    waiting = User.objects.to_approve()
+    assert waiting.filter(approval_due_at__lt=timezone.now()).exists()
+    assert waiting.filter(approval_due_at__gt=timezone.now()).exists()
+    statuses = set(Case.objects.order_by("pk").values_list("status", flat=True))
+    assert statuses == set(CaseStatus) - {CaseStatus.ABANDONED}
+    assert MatchCandidate.objects.filter(status=MatchStatus.PENDING).exists()
+    assert Person.objects.filter(birth_date__gt=timezone.now().date()).count() == 0
+    assert Household.objects.filter(members=None).count() == 0
