@@ -28,7 +28,7 @@ OTHER_REASON = "autre"
 
 
 class AccountFilters(Form):
-    q = forms.CharField(label="Nom, identifiant, courriel ou téléphone", required=False, max_length=80)
+    q = forms.CharField(label="Nom, courriel ou téléphone", required=False, max_length=80)
     etat = forms.ChoiceField(label="État", required=False, choices=[EVERYTHING, *AccountStatus.choices])
     origine = forms.ChoiceField(label="Origine", required=False, choices=[EVERYTHING, *Origin.choices])
     echeance = forms.ChoiceField(

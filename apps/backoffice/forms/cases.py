@@ -34,7 +34,7 @@ OTHER_REASON = "autre"
 
 
 class CaseFilters(Form):
-    q = forms.CharField(label="Numéro, nom, courriel ou téléphone", required=False, max_length=80)
+    q = forms.CharField(label="Numéro, nom ou téléphone", required=False, max_length=80)
     etat = forms.ChoiceField(
         label="État",
         required=False,

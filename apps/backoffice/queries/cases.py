@@ -19,7 +19,7 @@ THREE_DAYS, SEVEN_DAYS = timedelta(days=3), timedelta(days=7)
 AGES = {RECENT: "Moins de 3 jours", WEEK: "De 3 à 7 jours", OLD: "Plus de 7 jours"}
 MINE, NOBODYS = "moi", "personne"
 OPEN, ALL = "ouvertes", "toutes"
-STATES = {OPEN: "À traiter ou en cours", ALL: "Toutes"}
+STATES = {OPEN: "En cours", ALL: "Toutes"}
 TO_TAKE = CaseStatus.SUBMITTED
 
 
