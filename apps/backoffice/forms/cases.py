@@ -46,9 +46,7 @@ class CaseFilters(Form):
     )
     demarche = forms.ChoiceField(label="Démarche", required=False)
     service = forms.ChoiceField(label="Service", required=False)
-    age = forms.ChoiceField(
-        label="Déposée depuis", required=False, choices=[("", "Tous les âges"), *queries.AGES.items()]
-    )
+    age = forms.ChoiceField(label="Déposée depuis", required=False, choices=[("", "Toujours"), *queries.AGES.items()])
     agent = forms.ChoiceField(
         label="Agent",
         required=False,
@@ -59,8 +57,15 @@ class CaseFilters(Form):
     def __init__(self, *args: object, services: Sequence[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         offered = [(procedure.slug, procedure.terms.title) for procedure in procedures.every()]
-        self.fields["demarche"].choices = [("", "Toutes"), *offered]
-        self.fields["service"].choices = [("", "Tous mes services"), *services]
+        self._choose("demarche", "Toutes", offered)
+        self._choose("service", "Tous", services)
+
+    def _choose(self, name: str, everything: str, choices: Sequence[tuple[str, str]]) -> None:
+        """Offer a choice, unless there is nothing to choose from."""
+        if len(choices) < 2:
+            del self.fields[name]
+        else:
+            self.fields[name].choices = [("", everything), *choices]
 
 
 class CaseForm(Form):

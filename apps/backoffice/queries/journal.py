@@ -69,7 +69,6 @@ ACTIONS: Mapping[str, str] = {
     "families.match_found": "Rapprochement à confirmer",
     "families.members_added": "Personnes ajoutées à une famille",
     "families.match_rejected": "Rapprochement écarté",
-    "families.members_added": "Membres ajoutés à la famille",
     "message.resent": "Courriel renvoyé",
 }
 SUBJECTS: Mapping[str, str] = {

@@ -69,6 +69,15 @@ class TestList:
 
 
 @pytest.mark.usefixtures("in_carbon_blanc")
+def test_services_are_a_filter_where_the_agent_has_several(sit: Callable) -> None:
+    case = filed(citizen())
+    several = sit("administrator")
+    assert numbers(several.get("cases", service="enfance")) == [case.number]
+    assert numbers(several.get("cases", service="sports-jeunesse")) == []
+    assert texts(sit("reader", service="enfance").get("cases"), "select[name=service]") == []
+
+
+@pytest.mark.usefixtures("in_carbon_blanc")
 def test_another_service_has_neither_the_line_nor_the_page(sit: Callable) -> None:
     case = filed(citizen())
     desk = sit("family_agent", service="sports-jeunesse")
