@@ -57,6 +57,15 @@ class FamilyHandler:
         if queries.holds_household(user) and queries.held_household(user) is None:
             raise AlreadyHolder  # accepted already: only its key is missing
 
+    def check_filing(self, user: User, payload: Mapping[str, Any]) -> None:
+        """A family may have come, or a key been typed, since the draft was begun."""
+        self.check_opening(user)
+        adds, held = FamilyDeclaration.from_json(payload).is_addition, queries.held_household(user)
+        if adds and held is None:
+            raise NoFamilyYet
+        if held is not None and not adds:
+            raise AlreadyHolder
+
     def new_payload(self, user: User) -> dict[str, Any]:
         held = queries.held_household(user)
         if held is not None:

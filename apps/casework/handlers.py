@@ -48,6 +48,9 @@ class DecisionHandler(Protocol):
     def check_opening(self, user: User) -> None:
         """Raise a DomainError when this person has no reason to make the request."""
 
+    def check_filing(self, user: User, payload: Mapping[str, Any]) -> None:
+        """Raise a DomainError when what this person has become makes the payload void."""
+
     def new_payload(self, user: User) -> dict[str, Any]:
         """Return the payload that a draft starts with, prefilled with what the account says."""
 

@@ -40,7 +40,7 @@ def submit(*, case: Case, by: User, at: datetime) -> Filed:
     check_not_filed(by, case.procedure)
     procedure = procedures.get(case.procedure)
     handler = handlers.get(procedure.handler)
-    handler.check_opening(by)
+    handler.check_filing(by, case.payload)
     _check_complete(case, procedure.terms, handler, at)
     token = secrets.token_urlsafe(32)
     _file(case, procedure.terms, token, at)

@@ -10,7 +10,8 @@ from apps.casework.errors import CaseIncomplete
 from apps.casework.family import SLUG
 from apps.families import queries as families
 from apps.families.declaration import FamilyDeclaration
-from apps.families.errors import ChildAlreadyThere, CoRepresentativeKnown, NoFamilyYet
+from apps.families.enums import HouseholdStatus
+from apps.families.errors import AlreadyHolder, ChildAlreadyThere, CoRepresentativeKnown, NoFamilyYet
 from apps.families.models import Household, MatchCandidate, Person
 from apps.families.operations import create_household
 from tests.apps.casework.makers import AT, draft, in_review
@@ -91,11 +92,22 @@ def test_an_added_child_whom_another_household_has_is_a_question(parent):
     assert MatchCandidate.objects.count() == before + 1
 
 
-def test_a_draft_that_claims_a_family_it_has_not_changes_nothing():
-    forged = replace(declaration(), known=("titulaire", "co-representant"))
-    case = draft(citizen(), forged)
-    case = operations.submit(case=case, by=case.requester, at=AT).case
-    case = operations.take(case=case, by=agent(), at=AT)
+def test_a_draft_that_claims_a_family_it_has_not_is_not_filed():
+    case = draft(citizen(), replace(declaration(), known=("titulaire", "co-representant")))
+    with pytest.raises(NoFamilyYet):
+        operations.submit(case=case, by=case.requester, at=AT)
+
+
+def test_a_draft_begun_before_the_family_came_is_not_filed(parent):
+    case = draft(parent)
+    create_household(declaration=declaration(), account=parent, by=None, at=AT)
+    with pytest.raises(AlreadyHolder):
+        operations.submit(case=case, by=parent, at=AT)
+
+
+def test_a_family_closed_meanwhile_is_not_completed(parent):
+    household = create_household(declaration=declaration(), account=parent, by=None, at=AT)
+    case = add(parent, contacts=(augusta(first_names="Rose"),))
+    Household.objects.filter(pk=household.pk).update(status=HouseholdStatus.CLOSED)
     with pytest.raises(NoFamilyYet):
         operations.accept(case=case, by=agent(), at=AT)
-    assert Household.objects.count() == 0

@@ -33,6 +33,9 @@ class BenchHandler:
     def check_opening(self, user):
         pass
 
+    def check_filing(self, user, payload):
+        pass
+
     def new_payload(self, user):
         return {"reason": ""}
 

@@ -1,6 +1,7 @@
 """Two people at the same instant: exactly one outcome, nothing twice, nothing lost."""
 
 from functools import partial
+from threading import Barrier
 
 import pytest
 from django.db import transaction
@@ -9,7 +10,7 @@ from apps.casework import operations
 from apps.casework.enums import CaseStatus
 from apps.casework.models import Case
 from apps.families.models import Household, KeyAttempt, MatchCandidate, Person
-from apps.families.operations import redeem_key, register_known_family
+from apps.families.operations import households, redeem_key, register_known_family
 from apps.messaging.models import Message
 from core.errors import DomainError
 from tests.apps.casework.makers import AT, draft, filed, in_review
@@ -101,3 +102,21 @@ def test_the_declarations_of_both_parents_accepted_at_once_raise_the_question(in
     calls = [partial(operations.accept, case=case, by=agent(), at=AT) for case in (fathers, mothers)]
     together(in_villefranque, *calls)
     assert (Household.objects.count(), MatchCandidate.objects.count()) == (2, 1)
+
+
+def test_without_the_lock_on_the_children_the_question_would_be_missed(in_villefranque, monkeypatch):
+    """The negative control of the test above: both acceptances look before either is committed."""
+    look = households.find_candidates
+    both_written = Barrier(2)
+
+    def look_together(**asked):
+        both_written.wait(timeout=20)
+        return look(**asked)
+
+    monkeypatch.setattr(households, "lock_children", lambda _declaration: None)
+    monkeypatch.setattr(households, "find_candidates", look_together)
+    fathers = in_review(citizen(), declaration(co_representative=None, contacts=()))
+    hers = declaration(holder=solange(address=HOME), co_representative=None, children=(nina(key="e9"),))
+    calls = [partial(operations.accept, case=case, by=agent(), at=AT) for case in (fathers, in_review(citizen(), hers))]
+    together(in_villefranque, *calls)
+    assert (Household.objects.count(), MatchCandidate.objects.count()) == (2, 0)
