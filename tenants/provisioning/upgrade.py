@@ -25,6 +25,7 @@ class UpgradeStatus(StrEnum):
     UPGRADED = "upgraded"
     ALREADY = "already"
     FAILED = "failed"
+    PENDING = "pending"
 
 
 class AnotherUpgradeRuns(DomainError):
@@ -61,6 +62,15 @@ def upgrade(*, at: datetime) -> Iterator[Step]:
     directory.forget()
 
 
+def pending() -> Iterator[Step]:
+    """Tell what `upgrade` would find to do in each commune, and change nothing."""
+    with context.operator():
+        template = Template.objects.filter(version=structure.version()).first()
+    for commune in _communes():
+        ready = template is not None and _is_up_to_date(commune.schema_name, template)
+        yield Step(schema=commune.schema_name, status=UpgradeStatus.ALREADY if ready else UpgradeStatus.PENDING)
+
+
 def size() -> int:
     """Return how many steps `upgrade` will take."""
     return 2 + len(_communes())
@@ -78,7 +88,7 @@ def _upgrade_or_report(commune: Commune, template: Template, *, at: datetime) ->
 
 def _upgrade_commune(commune: Commune, template: Template, *, at: datetime) -> UpgradeStatus:
     schema = commune.schema_name
-    if _is_recorded(schema) and structure.fingerprint(schema) == template.fingerprint:
+    if _is_up_to_date(schema, template):
         return UpgradeStatus.ALREADY
     _share_content_types(schema)
     structure.migrate(schema)
@@ -91,9 +101,10 @@ def _upgrade_commune(commune: Commune, template: Template, *, at: datetime) -> U
     return UpgradeStatus.UPGRADED
 
 
-def _is_recorded(schema: str) -> bool:
+def _is_up_to_date(schema: str, template: Template) -> bool:
     with context.operator():
-        return Deployment.objects.filter(schema_name=schema, version=structure.version()).exists()
+        recorded = Deployment.objects.filter(schema_name=schema, version=structure.version()).exists()
+    return recorded and structure.fingerprint(schema) == template.fingerprint
 
 
 def _share_content_types(schema: str) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import transaction
 from django.utils import timezone
 
 from apps.accounts import operations
@@ -48,9 +49,16 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: dict[str, Any], terminal: Terminal) -> Answer:
     commune = places.find(options["slug"])
-    with context.activate(commune.slug):
+    dry_run = options["dry_run"]
+    with context.activate(commune.slug), transaction.atomic():
         answer: Answer = ACTIONS[options["action"]](options)
-    return Answer(result={"slug": commune.slug, **answer.result}, view=answer.view)
+        transaction.set_rollback(dry_run)
+    if dry_run:
+        known = {key: value for key, value in answer.result.items() if key != "temporary_password"}
+        return Answer(
+            result={"slug": commune.slug, "dry_run": True, **known}, view="Cette commande serait acceptée (simulation)."
+        )
+    return Answer(result={"slug": commune.slug, "dry_run": False, **answer.result}, view=answer.view)
 
 
 def _add(options: dict[str, Any]) -> Answer:
@@ -100,6 +108,7 @@ ACTIONS = {"add": _add, "reset": _reset, "disable": _disable}
 def _name_agent(parser: ArgumentParser) -> None:
     arguments.add_commune(parser)
     parser.add_argument("username", metavar="identifiant")
+    arguments.add_dry_run(parser, "vérifier que la commande serait acceptée, sans rien écrire")
 
 
 def _email(text: str) -> str:

@@ -41,6 +41,18 @@ def test_an_agent_is_added_with_roles_and_a_temporary_password(run: Run) -> None
     }
 
 
+def test_a_dry_run_of_an_agent_writes_nothing_and_shows_no_password(run: Run) -> None:
+    ran = run(*LEILA, "--role=reader", "--dry-run", "--json")
+    assert ran.result == {
+        "slug": "fresnes",
+        "dry_run": True,
+        "username": "l.marchand",
+        "roles": ["Lecteur (tous les services)"],
+    }
+    with context.activate("fresnes"):
+        assert not User.objects.agents().exists()
+
+
 def test_the_password_is_shown_with_the_address_to_sign_in_at(run: Run) -> None:
     output = run(*LEILA, "--role=administrator").output
     assert "à transmettre de vive voix" in output

@@ -155,6 +155,15 @@ def take_back(schema: str) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_upgrade_dry_run_names_what_is_behind_and_changes_nothing(run: Run) -> None:
+    take_back("c_fresnes")
+    for _ in range(2):
+        ran = run("upgrade", "--dry-run", "--json")
+        assert ran.code == 0
+        assert [step["schema"] for step in ran.result["steps"] if step["status"] == "pending"] == ["c_fresnes"]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_one_commune_that_fails_does_not_stop_the_others_and_a_second_run_resumes(run: Run) -> None:
     for schema in ("c_fresnes", "c_villefranque"):
         take_back(schema)
