@@ -45,11 +45,7 @@ def create_agent(
 
     Raises UsernameRefused, UsernameTaken, EmailTaken, ServiceUnknown.
     """
-    key = check_username(username)
-    if User.objects.filter(username_key=key).exists():
-        raise UsernameTaken(username=username)
-    if email and not email_is_free(normalise_email(email)):
-        raise EmailTaken
+    key = _free_key(username, email)
     password = temporary_password(secrets.SystemRandom())
     user = User(
         username=username.strip(),
@@ -72,6 +68,15 @@ def create_agent(
     record(action="accounts.agent_created", actor=by, subject=user, at=at)
     set_roles(agent=user, roles=roles, at=at, by=by)
     return user, password
+
+
+def _free_key(username: str, email: str) -> str:
+    key = check_username(username)
+    if User.objects.filter(username_key=key).exists():
+        raise UsernameTaken(username=username)
+    if email and not email_is_free(normalise_email(email)):
+        raise EmailTaken
+    return key
 
 
 @transaction.atomic
