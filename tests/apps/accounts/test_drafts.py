@@ -16,6 +16,7 @@ from apps.accounts.operations import (
     save_step,
     start_draft,
 )
+from apps.accounts.operations.drafts import MINIMUM_TIME
 from apps.accounts.secrets import digest
 from core.captcha import MAX_FAILURES, RETRY_DELAY, CaptchaExhausted, CaptchaExpired, CaptchaUsed, CaptchaWrong
 from tenants import context
@@ -156,11 +157,11 @@ class TestSecurityCheck:
 
     def test_nobody_is_that_fast(self) -> None:
         secret, draft = started()
-        SignUpDraft.objects.update(created_at=LATER - timedelta(seconds=2) + timedelta(microseconds=1))
+        SignUpDraft.objects.update(created_at=LATER - MINIMUM_TIME + timedelta(microseconds=1))
         answer = right_answer(draft)
         with pytest.raises(TooFast):
             finish(secret, answer)
-        SignUpDraft.objects.update(created_at=LATER - timedelta(seconds=2))
+        SignUpDraft.objects.update(created_at=LATER - MINIMUM_TIME)
         finish(secret, answer)
 
 

@@ -240,7 +240,7 @@ class TestFresnes:
     def test_nobody_goes_through_the_wizard_in_no_time(self, client: GuardedClient, fresnes: Commune) -> None:
         walk(client, fresnes)
         with context.activate(fresnes):
-            SignUpDraft.objects.update(created_at=SignUpDraft.objects.get().updated_at)
+            SignUpDraft.objects.update(created_at=SignUpDraft.objects.get().updated_at + timedelta(minutes=1))
         response = finish(client, fresnes)
         assert "plus vite que personne ne peut le lire" in response.content.decode()
 
