@@ -1,13 +1,17 @@
-"""Who else has a case open: kept in the cache for a few minutes, a courtesy between agents and never a lock."""
+"""Who else has a case open: read in the sessions of the other agents, a courtesy between them and never a lock."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from apps.accounts.models import User
-from tenants import cache
+from django.contrib.sessions.backends.base import SessionBase
 
-SECONDS = 15 * 60
+from apps.accounts.enums import AccountKind
+from apps.accounts.models import Session, User
+from apps.accounts.sessions import SessionStore
+
+OPENED = "case_open"
+COURTESY = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,19 +20,28 @@ class Reader:
     since: datetime
 
 
-def arrive(*, number: str, user: User, at: datetime) -> tuple[Reader, ...]:
-    """Note that an agent reads a case, and return the others who opened it within the last quarter of an hour."""
-    key = f"case-readers:{number}"
-    readers: Mapping[int, tuple[str, datetime]] = cache.get(key, {})
-    recent = {pk: seen for pk, seen in readers.items() if (at - seen[1]).total_seconds() < SECONDS}
-    others = tuple(Reader(*seen) for pk, seen in sorted(recent.items()) if pk != user.pk)
-    own = recent.get(user.pk, (user.display_name, at))
-    cache.put(key, recent | {user.pk: own}, seconds=SECONDS)
-    return others
+def arrive(*, session: SessionBase, user: User, number: str, at: datetime) -> tuple[Reader, ...]:
+    """Note in the agent's session the case they open, and return the others who opened it a short while ago."""
+    if _since(session, number, at) is None:
+        session[OPENED] = {"number": number, "since": at.isoformat()}
+    store = SessionStore()
+    others = Session.objects.filter(user__kind=AccountKind.AGENT, expire_date__gt=at).exclude(user=user)
+    found = {
+        other.user_id: Reader(other.user.display_name, since)
+        for other in others.select_related("user").order_by("created_at", "pk")
+        if other.user is not None and (since := _since(store.decode(other.session_data), number, at))
+    }
+    return tuple(found.values())
 
 
-def leave(*, number: str, user: User) -> None:
-    """Forget that an agent reads a case, once it is dealt with."""
-    key = f"case-readers:{number}"
-    readers: Mapping[int, tuple[str, datetime]] = cache.get(key, {})
-    cache.put(key, {pk: seen for pk, seen in readers.items() if pk != user.pk}, seconds=SECONDS)
+def leave(*, session: SessionBase) -> None:
+    """Forget the case that the agent has open, once it is dealt with."""
+    session.pop(OPENED, None)
+
+
+def _since(session: SessionBase | Mapping[str, dict[str, str]], number: str, at: datetime) -> datetime | None:
+    opened = session.get(OPENED) or {}
+    if opened.get("number") != number:
+        return None
+    since = datetime.fromisoformat(opened["since"])
+    return since if at - since < COURTESY else None

@@ -71,7 +71,9 @@ def page(request: AgentRequest, case: Case, **bound: object) -> HttpResponse:
             "file": file,
             "case": case,
             "sections": compared(file),
-            "readers": presence.arrive(number=case.number, user=request.user, at=timezone.now()),
+            "readers": presence.arrive(
+                session=request.session, user=request.user, number=case.number, at=timezone.now()
+            ),
             "notes": case.notes.select_related("author"),
             "refusal": None,
             "opened": "",

@@ -159,7 +159,7 @@ def _done(request: AgentRequest, case: Case, operation: Operation, said: str, ty
         operation()
     except DomainError as refusal:
         return _refused(request, case, refusal, typed)
-    presence.leave(number=case.number, user=request.user)
+    presence.leave(session=request.session)
     messages.success(request, said)
     return redirect("backoffice:case", number=case.number)
 

@@ -1,10 +1,11 @@
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from apps.backoffice.presence import arrive, leave
+from apps.backoffice.presence import Reader, arrive, leave
 from tenants import context
-from tests.apps.accounts.people import agent
+from tests.apps.backoffice.desk import Desk
 
 NOON = datetime(2026, 3, 16, 12, 0, tzinfo=UTC)
 NUMBER = "2026-000042"
@@ -12,35 +13,54 @@ NUMBER = "2026-000042"
 pytestmark = pytest.mark.usefixtures("in_fresnes")
 
 
-def test_the_second_is_told_of_the_first_and_since_when() -> None:
-    claire, nadia = agent("claire", first_names="Claire"), agent("nadia")
-    assert arrive(number=NUMBER, user=claire, at=NOON) == ()
-    (first,) = arrive(number=NUMBER, user=nadia, at=NOON + timedelta(minutes=5))
-    assert (first.name, first.since) == ("Mme Claire AGENT", NOON)
+@pytest.fixture
+def claire(sit: Callable) -> Desk:
+    return sit("family_agent", username="claire", first_names="Claire", usual_name="Lemoine")
 
 
-def test_reading_again_does_not_tell_oneself() -> None:
-    claire = agent("claire")
-    arrive(number="2026-000043", user=claire, at=NOON)
-    assert arrive(number="2026-000043", user=claire, at=NOON) == ()
+@pytest.fixture
+def nadia(sit: Callable) -> Desk:
+    return sit("family_agent", username="nadia")
 
 
-@pytest.mark.parametrize(("minutes", "seen"), [(14.9, 1), (15, 0)])
-def test_an_old_visit_is_forgotten(minutes: float, seen: int) -> None:
-    claire, nadia = agent("claire"), agent("nadia")
-    number = f"2026-1{minutes}"
-    arrive(number=number, user=claire, at=NOON)
-    assert len(arrive(number=number, user=nadia, at=NOON + timedelta(minutes=minutes))) == seen
+def opens(desk: Desk, *, minutes: float = 0, number: str = NUMBER) -> tuple[Reader, ...]:
+    session = desk.client.session
+    others = arrive(session=session, user=desk.agent, number=number, at=NOON + timedelta(minutes=minutes))
+    session.save()
+    return others
 
 
-def test_who_has_decided_has_left() -> None:
-    claire, nadia = agent("claire"), agent("nadia")
-    arrive(number="2026-000044", user=claire, at=NOON)
-    leave(number="2026-000044", user=claire)
-    assert arrive(number="2026-000044", user=nadia, at=NOON) == ()
+def test_the_second_is_told_of_the_first_and_since_when(claire: Desk, nadia: Desk) -> None:
+    assert opens(claire) == ()
+    assert opens(nadia, minutes=5) == (Reader("Mme Claire LEMOINE", NOON),)
 
 
-def test_the_same_number_in_another_commune_is_another_case(villennes: object) -> None:
-    arrive(number="2026-000045", user=agent("claire"), at=NOON)
+def test_opening_again_keeps_the_first_hour(claire: Desk, nadia: Desk) -> None:
+    opens(claire)
+    assert opens(claire, minutes=10) == ()
+    assert opens(nadia, minutes=11) == (Reader("Mme Claire LEMOINE", NOON),)
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(14.9, 1), (15, 0)])
+def test_an_old_visit_is_forgotten(claire: Desk, nadia: Desk, minutes: float, told: int) -> None:
+    opens(claire)
+    assert len(opens(nadia, minutes=minutes)) == told
+
+
+def test_another_case_is_another_matter(claire: Desk, nadia: Desk) -> None:
+    opens(claire)
+    assert opens(nadia, number="2026-000043") == ()
+
+
+def test_who_has_decided_has_left(claire: Desk, nadia: Desk) -> None:
+    opens(claire)
+    session = claire.client.session
+    leave(session=session)
+    session.save()
+    assert opens(nadia) == ()
+
+
+def test_the_same_number_in_another_commune_is_another_case(claire: Desk, sit: Callable, villennes: object) -> None:
+    opens(claire)
     with context.activate(villennes):
-        assert arrive(number="2026-000045", user=agent("nadia"), at=NOON) == ()
+        assert opens(sit("family_agent", username="nadia")) == ()
