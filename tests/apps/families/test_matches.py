@@ -157,3 +157,44 @@ def _seen(parent):
     contacts = [vars(contact) for contact in card.contacts]
     benefit = vars(card.benefit) if card.benefit else None
     return json.dumps([people, ties, contacts, benefit, card.address_lines], default=str)
+
+
+@pytest.fixture
+def three_children(separated):
+    """The child of three households: the questions (first, second), (first, third) and (second, third)."""
+    third = declaration(holder=solange(first_names="Ana", address=ELSEWHERE), co_representative=None, contacts=())
+    operations.create_household(declaration=third, account=citizen(), by=None, at=AT)
+    return list(Person.objects.filter(memberships__role=MemberRole.CHILD).order_by("pk"))
+
+
+def question(one, other):
+    return MatchCandidate.objects.get(person_a=one, person_b=other)
+
+
+def test_one_answer_leaves_one_question_about_the_third_child(three_children):
+    first, second, third = three_children
+    operations.confirm_match(candidate=question(first, second), by=agent(), at=AT)
+    assert list(queries.pending_matches()) == [question(first, third)]
+
+
+def test_confirming_every_question_makes_one_child_in_three_households(three_children):
+    first, second, third = three_children
+    operations.confirm_match(candidate=question(second, third), by=agent(), at=AT)
+    operations.confirm_match(candidate=question(first, second), by=agent(), at=AT)
+    assert (first.households.count(), list(queries.pending_matches())) == (3, [])
+    assert set(Person.objects.filter(merged_into=first)) == {second, third}
+
+
+def test_a_question_follows_the_child_it_was_about(three_children):
+    first, second, third = three_children
+    question(first, third).delete()
+    operations.confirm_match(candidate=question(first, second), by=agent(), at=AT)
+    assert list(queries.pending_matches()) == [question(first, third)]
+
+
+def test_an_answer_already_given_is_not_taken_back(three_children):
+    first, second, third = three_children
+    operations.reject_match(candidate=question(second, third), by=agent(), at=AT)
+    question(first, third).delete()
+    operations.confirm_match(candidate=question(first, second), by=agent(), at=AT)
+    assert (question(first, third).status, list(queries.pending_matches())) == (MatchStatus.REJECTED, [])
