@@ -67,7 +67,8 @@ def new_link(request: HttpRequest, token: str) -> HttpResponse:
     except LinkUsed:
         return redirect("portal:activation", token)
     except DomainError as refusal:
-        return render(request, "portal/accounts/link_refused.html", {"refusal": refusal}, status=409)
+        status = 404 if isinstance(refusal, LinkUnknown) else 409
+        return render(request, "portal/accounts/link_refused.html", {"refusal": refusal}, status=status)
     hours = context.config().activation.link_hours
     return render(request, "portal/accounts/activation_sent.html", {"email": veiled(user.email), "hours": hours})
 
