@@ -19,7 +19,8 @@ SECONDS_BETWEEN_LOOKS = 0.5
 
 def main() -> int:
     console = Console(highlight=False)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopped by a program as by a person
+    for number in (signal.SIGINT, signal.SIGTERM):  # stopped by a program as by a person, from a script too
+        signal.signal(number, signal.default_int_handler)
     try:
         port = _port(os.environ.get("PORT", "8000"))
         environment = {"DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", SETTINGS), "PORT": str(port)}
