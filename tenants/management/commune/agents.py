@@ -37,7 +37,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         required=True,
         dest="roles",
         metavar="ROLE[:SERVICE]",
-        help="; ".join(f"{role.value} : {description}" for role, description in ROLE_DESCRIPTIONS.items())
+        help=" ".join(f"{role.value} : {description}" for role, description in ROLE_DESCRIPTIONS.items())
         + " Sans service : tous. Peut être répété.",
     )
     reset = arguments.add_action(actions, "reset", "nouveau mot de passe provisoire ; ses sessions sont fermées")
