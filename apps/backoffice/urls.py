@@ -29,6 +29,7 @@ urlpatterns = [
     path("comptes/nouveau/", citizens.account_new, name="account-new"),
     path("comptes/valider/", accounts.accounts_approve, name="accounts-approve"),
     path("comptes/<int:pk>/", accounts.account, name="account"),
+    path("comptes/<int:pk>/photo.jpg", accounts.account_photo, name="account-photo"),
     path("comptes/<int:pk>/valider/", accounts.account_approve, name="account-approve"),
     path("comptes/<int:pk>/refuser/", accounts.account_refuse, name="account-refuse"),
     path("comptes/<int:pk>/lien/", accounts.account_link, name="account-link"),

@@ -1,10 +1,10 @@
 """The accounts of the commune as agents look for them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 
 from django.db.models import Count, Q
 
@@ -17,6 +17,7 @@ from core.identifiers import fold
 from tenants import context
 
 LATE = "en-retard"
+SAME_BIRTH_DATE = "même date de naissance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +86,32 @@ class Lookalike:
 
 def lookalikes(user: User) -> list[Lookalike]:
     """Return the accounts that look like this one, those with most in common first."""
-    same = _same_name(user)
+    rows = _citizens_by_name().filter(_alike(user)).exclude(pk=user.pk).order_by("pk")
+    found = [Lookalike(other, _common(user, other)) for other in rows[:20]]
+    return sorted(found, key=lambda row: -len(row.reasons))
+
+
+def doubtful(users: Sequence[User]) -> set[int]:
+    """Return those of these accounts that look like another one, in one query."""
+    alike = reduce(or_, (_alike(user) for user in users), Q(pk__in=[]))
+    others = list(_citizens_by_name().filter(alike).order_by("pk"))
+    return {
+        user.pk
+        for user in users
+        if any(other.pk != user.pk and set(_common(user, other)) - {SAME_BIRTH_DATE} for other in others)
+    }
+
+
+def _citizens_by_name() -> UserQuerySet:
+    return User.objects.citizens().alias(folded_name=Folded("usual_name", "first_names"))
+
+
+def _alike(user: User) -> Q:
+    alike = _same_name(user)
     for column in ("email_key", "phone", "mobile"):
         if value := getattr(user, column):
-            same |= Q(**{column: value})
-    rows = User.objects.citizens().alias(folded_name=Folded("usual_name", "first_names")).filter(same)
-    found = [Lookalike(other, _common(user, other)) for other in rows.exclude(pk=user.pk).order_by("pk")[:20]]
-    return sorted(found, key=lambda row: -len(row.reasons))
+            alike |= Q(**{column: value})
+    return alike
 
 
 def _same_name(user: User) -> Q:
@@ -104,7 +124,7 @@ def _common(user: User, other: User) -> tuple[str, ...]:
     if fold(user.full_name) == fold(other.full_name):
         reasons.append("même nom")
     if _same(user.birth_date, other.birth_date):
-        reasons.append("même date de naissance")
+        reasons.append(SAME_BIRTH_DATE)
     if _same(user.email_key, other.email_key):
         reasons.append("même courriel")
     if {user.phone, user.mobile} & {other.phone, other.mobile} - {""}:

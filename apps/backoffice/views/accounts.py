@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,6 +14,7 @@ from apps.accounts.operations.activation import approve, refuse
 from apps.accounts.operations.agents import disable_account, enable_account
 from apps.accounts.operations.credentials import resend_first_link
 from apps.accounts.permissions import Permission
+from apps.accounts.queries import photo_of
 from apps.audit.queries import history_of
 from apps.backoffice.access import AgentRequest, requires
 from apps.backoffice.forms.accounts import AccountFilters, ReasonForm, RefusalForm
@@ -93,6 +94,15 @@ def _page(request: AgentRequest, user: User, **extra: object) -> HttpResponse:
     )
 
 
+@require_GET
+@requires(Permission.SEE_ACCOUNTS)
+def account_photo(request: AgentRequest, pk: int) -> HttpResponse:
+    portrait = photo_of(get_object_or_404(citizens(), pk=pk))
+    if portrait is None:
+        raise Http404
+    return HttpResponse(portrait, content_type="image/jpeg")
+
+
 @require_POST
 @requires(Permission.APPROVE_ACCOUNTS)
 def account_approve(request: AgentRequest, pk: int) -> HttpResponse:
@@ -146,7 +156,7 @@ def accounts_approve(request: AgentRequest) -> HttpResponse:
         return redirect("backoffice:accounts")
     if request.POST.get("suite") != SEND:
         rows = queries.rows_of(users, timezone.now())
-        doubtful = {user.pk for user in users if queries.lookalikes(user)}
+        doubtful = queries.doubtful(users)
         return render(request, "backoffice/accounts/approve_several.html", {"rows": rows, "doubtful": doubtful})
     done, refusals = _approve_each(users, request.user)
     if done:

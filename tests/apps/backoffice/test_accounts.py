@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 
 import pytest
+from django.utils import timezone
+from PIL import Image
 
 from apps.accounts.enums import AccountStatus
 from apps.accounts.models import User
+from apps.accounts.operations.profile import set_photo
 from apps.audit.models import Event
 from apps.messaging.models import Message
 from tests.apps.accounts.people import citizen
@@ -96,6 +100,19 @@ class TestDetail:
             "M. Helene LE-GOFF (actif) : même nom, même date de naissance, même téléphone"
         ]
 
+    def test_a_photo_is_shown_to_agents_only(self, sit: Callable, client_of: Callable, in_villennes: object) -> None:
+        user = waiting()
+        desk = sit("reader")
+        assert desk.get("account-photo", user.pk).status_code == 404
+        image = BytesIO()
+        Image.new("RGB", (60, 60), "navy").save(image, "PNG")
+        set_photo(user=user, content=image.getvalue(), at=timezone.now())
+        assert "portrait" in desk.get("account", user.pk).content.decode()
+        answer = desk.get("account-photo", user.pk)
+        assert (answer["Content-Type"], answer.content[:3]) == ("image/jpeg", b"\xff\xd8\xff")
+        stranger = client_of(in_villennes).get(f"/agents/comptes/{user.pk}/photo.jpg")
+        assert stranger.status_code == 302
+
     def test_the_family_of_the_account_is_one_click_away(self, sit: Callable) -> None:
         user = citizen()
         home = household(account=user)
@@ -140,6 +157,16 @@ class TestApprove:
         html = page.content.decode()
         assert f'value="{sure.pk}" aria-label="Valider M. Maurice ROUX" checked' in html
         assert f'value="{doubtful.pk}" aria-label="Valider M. Maurice PETIT">' in html
+
+    @pytest.mark.parametrize("rows", [1, 3])
+    def test_the_preview_asks_as_much_for_one_as_for_three(
+        self, sit: Callable, constant_queries: Callable, rows: int
+    ) -> None:
+        chosen = [waiting(f"attend{number}").pk for number in range(rows)]
+        desk = sit()
+        desk.get("home")
+        with constant_queries(5):
+            desk.post("accounts-approve", compte=chosen)
 
     def test_several_are_approved_once_confirmed(self, sit: Callable) -> None:
         users = [waiting(f"attend{number}", usual_name=f"Nom{number}") for number in range(3)]

@@ -111,6 +111,21 @@ class TestPage:
         assert "Léa Martin figure déjà dans la famille de Marc Martin" in " ".join(texts(page, ".alert--warning"))
         assert f'href="/agents/familles/{known.pk}/"' in page.content.decode()
 
+    def test_a_co_representative_already_known_is_compared_too(self, sit: Callable) -> None:
+        second = replace(declaration().holder, first_names="Paul", civility="mr", email="paul@exemple.fr", address=None)
+        known = replace(second, birth_date=None, mobile="06 00 00 00 99", address=declaration().holder.address)
+        household(replace(declaration(), holder=known, children=()))
+        case = filed(citizen(), replace(declaration(), co_representative=second))
+        page = sit("reader").get("case", case.number)
+        assert "Paul Martin ressemble à Paul Martin : même adresse électronique" in " ".join(
+            texts(page, ".alert--warning")
+        )
+        rows = texts(page, "[aria-labelledby=personne-2] .table--compared tbody tr")
+        assert rows == [
+            "Date de naissance 02/05/1988 – Nouveau",
+            "Téléphone portable 06 11 22 33 44 06 00 00 00 99 Différent",
+        ]
+
     def test_pieces_open_beside_and_a_missing_one_is_said(self, sit: Callable) -> None:
         desk = sit("family_agent")
         case = operations.take(case=filed(citizen()), by=desk.agent, at=timezone.now())

@@ -84,3 +84,9 @@ def test_no_link_leaves_for_who_has_no_address(sit: Callable) -> None:
     assert sit("family_agent").say("account-reset", user.pk, moyen="courriel") == [
         "Une adresse électronique est nécessaire."
     ]
+
+
+def test_a_name_no_account_can_take_is_said(sit: Callable) -> None:
+    page = sit("family_agent").post("account-new", **{**PERSON, "usual_name": "王", "first_names": "李"})
+    assert "Choisissez un identifiant" in texts(page, ".error-summary")[0]
+    assert User.objects.citizens().count() == 0
