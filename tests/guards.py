@@ -12,6 +12,7 @@ from django.test import Client
 # Rows that a page shown to a stranger may leave behind: who looks at it, where he had got to, what he must answer.
 WRITABLE_ON_GET = ("accounts_session", "accounts_signupdraft", "accounts_captchachallenge", "accounts_throttle")
 WRITE = re.compile(r'^\s*(INSERT INTO|UPDATE|DELETE FROM)\s+"?(?P<table>\w+)', re.IGNORECASE)
+ENQUEUES = "procrastinate_defer_jobs"
 INLINE_HANDLER = re.compile(r"^on[a-z]+$")
 
 
@@ -32,6 +33,8 @@ def _refuse_writes(execute: Any, query: str, params: Any, many: bool, context: A
     write = WRITE.match(str(query))
     if write and write["table"] not in WRITABLE_ON_GET:
         raise AssertionError(f"a GET wrote to {write['table']}: {query}")
+    if ENQUEUES in str(query):
+        raise AssertionError(f"a GET enqueued a job: {params}")
     return execute(query, params, many, context)
 
 
@@ -49,6 +52,8 @@ def check_page(response: Any) -> None:
         assert "style" not in tag.attrs, f"inline style on <{tag.name}>: {tag['style']}"
     for script in page.find_all("script"):
         assert script.get("src") or script.get("type") == "application/json", f"inline script: {script}"
+    for link in page.find_all("a", href=True):
+        assert not link["href"].strip().lower().startswith("javascript:"), f"inline script: {link}"
     assert not page.find_all("style"), "inline <style>"
     for form in page.find_all("form"):
         if form.get("method", "get").lower() == "post":
