@@ -10,7 +10,7 @@ from django.utils import timezone
 from apps.casework import operations
 from apps.casework.models import Case, CaseAttachment
 from tests.apps.accounts.people import agent, citizen
-from tests.apps.backoffice.desk import PDF, declaration, filed, household, texts
+from tests.apps.backoffice.desk import FATHER, PDF, declaration, filed, household, texts
 
 
 def numbers(page: object) -> list[str]:
@@ -115,7 +115,8 @@ class TestPage:
         second = replace(declaration().holder, first_names="Paul", civility="mr", email="paul@exemple.fr", address=None)
         known = replace(second, birth_date=None, mobile="06 00 00 00 99", address=declaration().holder.address)
         household(replace(declaration(), holder=known, children=()))
-        case = filed(citizen(), replace(declaration(), co_representative=second))
+        child = replace(declaration().children[0], co_representative_tie=FATHER)
+        case = filed(citizen(), replace(declaration(), co_representative=second, children=(child,)))
         page = sit("reader").get("case", case.number)
         assert "Paul Martin ressemble à Paul Martin : même adresse électronique" in " ".join(
             texts(page, ".alert--warning")
