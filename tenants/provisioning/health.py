@@ -105,13 +105,13 @@ def overlaps(examined: Examined) -> Iterator[Finding]:
 def roles(examined: Examined) -> Iterator[Finding]:
     """Ask the catalogue about every pair, then really try: a right that is refused is refused by PostgreSQL."""
     for commune in examined.communes:
-        for right in _excessive_rights(commune.role_name):
-            yield Finding(where=commune.slug, message=f"le rôle {commune.role_name} a le droit {right}")
+        for oddity in _oddities(commune.role_name):
+            yield Finding(where=commune.slug, message=f"le rôle {commune.role_name} {oddity}")
     yield from _rights_across(examined)
     for place, table in _forbidden_reads(examined):
-        if not _is_refused(place, table):
+        if outcome := _try_to_read(place, table):
             where = place.slug if isinstance(place, Commune) else "plateforme"
-            yield Finding(where=where, message=f"a pu lire {table}")
+            yield Finding(where=where, message=outcome)
 
 
 def queue(examined: Examined) -> Iterator[Finding]:
@@ -172,13 +172,13 @@ def _rows(sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def _excessive_rights(role: str) -> Iterator[str]:
+def _oddities(role: str) -> Iterator[str]:
     found = _rows("SELECT rolsuper, rolcanlogin, rolcreaterole, rolbypassrls FROM pg_roles WHERE rolname = %s", role)
     if not found:
-        yield "aucun : il n’existe pas"
+        yield "n’existe pas"
         return
     names = ("SUPERUSER", "LOGIN", "CREATEROLE", "BYPASSRLS")
-    yield from (name for name, held in zip(names, found[0], strict=True) if held)
+    yield from (f"a le droit {name}" for name, held in zip(names, found[0], strict=True) if held)
 
 
 def _rights_across(examined: Examined) -> Iterator[Finding]:
@@ -192,19 +192,23 @@ def _rights_across(examined: Examined) -> Iterator[Finding]:
 
 
 def _forbidden_reads(examined: Examined) -> Iterator[tuple[Commune | None, str]]:
+    known = {role for (role,) in _rows("SELECT rolname FROM pg_roles")}
     neighbours = [*examined.schemas[1:], structure.TEMPLATE_SCHEMA]
     for commune, neighbour in zip(examined.communes, neighbours, strict=False):
-        yield commune, f'"{neighbour}".django_content_type'
-        yield commune, "public.tenants_commune"
+        if commune.role_name in known:
+            yield commune, f'"{neighbour}".django_content_type'
+            yield commune, "public.tenants_commune"
         yield None, f'"{commune.schema_name}".django_content_type'
 
 
-def _is_refused(place: Commune | None, table: str) -> bool:
-    """Really try to read, as this commune or as the platform."""
+def _try_to_read(place: Commune | None, table: str) -> str:
+    """Really try, as this commune or as the platform; return what is wrong, and nothing when PostgreSQL refuses."""
     standing = context.activate(place) if place else context.platform()
     try:
         with standing, transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SELECT 1 FROM {table} LIMIT 1")
     except DatabaseError as error:
-        return isinstance(error.__cause__, psycopg.errors.InsufficientPrivilege)
-    return False
+        if isinstance(error.__cause__, psycopg.errors.InsufficientPrivilege):
+            return ""
+        return f"lecture de {table} impossible à essayer : {str(error).strip().partition('\n')[0]}"
+    return f"a pu lire {table}"

@@ -1,5 +1,6 @@
 """`doctor` and `upgrade`: each kind of damage is named, and repaired where it can be."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -86,6 +87,41 @@ def test_a_commune_that_may_read_the_list_of_communes_is_named(run: Run) -> None
         role = Commune.objects.get(slug="fresnes").role_name
     execute(f'GRANT SELECT ON public.tenants_commune TO "{role}"')
     assert findings(run, "roles") == [{"where": "fresnes", "message": "a pu lire public.tenants_commune"}]
+
+
+def test_a_role_that_could_sign_in_is_named(run: Run) -> None:
+    with context.operator():
+        role = Commune.objects.get(slug="fresnes").role_name
+    execute(f'ALTER ROLE "{role}" LOGIN')
+    assert findings(run, "roles") == [{"where": "fresnes", "message": f"le rôle {role} a le droit LOGIN"}]
+
+
+def test_a_commune_without_its_role_is_named(run: Run) -> None:
+    execute("UPDATE tenants_commune SET role_name = 'c_nobody' WHERE slug = 'fresnes'")
+    assert findings(run, "roles") == [{"where": "fresnes", "message": "le rôle c_nobody n’existe pas"}]
+
+
+def test_a_version_without_its_template_wants_an_upgrade(run: Run) -> None:
+    execute("DELETE FROM tenants_template")
+    assert findings(run, "structure") == [
+        {"where": structure.TEMPLATE_SCHEMA, "message": "aucun modèle pour cette version : commune upgrade"}
+    ]
+
+
+def test_files_that_are_missing_or_refused_are_a_warning(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "fresnes").mkdir()
+    (tmp_path / "fresnes" / "commune.toml").write_text("name = 3\n")
+    ran = run("doctor", "--folder", tmp_path, "--json")
+    drift = next(report for report in ran.result["checks"] if report["check"] == "drift")
+    assert ran.code == 0
+    assert {finding["where"]: finding["message"] for finding in drift["findings"]} == {
+        "carbon-blanc": "aucun dossier de configuration : commune export-config",
+        "fresnes": "ses fichiers sont refusés : commune check",
+        "villefranque": "aucun dossier de configuration : commune export-config",
+        "villennes-sur-seine": "aucun dossier de configuration : commune export-config",
+    }
+    listed = {row["slug"]: row["files"] for row in run("list", "--folder", tmp_path, "--json").result["communes"]}
+    assert (listed["fresnes"], listed["villefranque"]) == ("invalid", "missing")
 
 
 def test_a_table_that_exists_in_public_too_is_named(run: Run) -> None:
