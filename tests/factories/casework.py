@@ -6,11 +6,15 @@ from factory.django import DjangoModelFactory
 from apps.accounts.enums import AccountKind
 from apps.casework.enums import CaseStatus, EventKind
 from apps.casework.models import Case, CaseAttachment, CaseCounter, CaseEvent, CaseMessage, CaseNote, InformationRequest
+from apps.families.declaration import DeclaredAdult, FamilyDeclaration
 from core.identifiers import case_number
+from tenants import context
 from tests.instants import MONDAY_MORNING
 
 from .accounts import UserFactory
 from .documents import DocumentFactory
+
+DECLARATION = FamilyDeclaration(holder=DeclaredAdult(usual_name="Durand", first_names="Claire"))
 
 
 class CaseCounterFactory(DjangoModelFactory):
@@ -40,8 +44,8 @@ class CaseFactory(DjangoModelFactory):
     procedure_version = 1
     title = "Déclarer ma famille"
     requester = factory.SubFactory(UserFactory)
-    service = "famille"
-    payload = factory.Dict({})
+    service = factory.LazyFunction(lambda: context.config().family.service)
+    payload = factory.LazyFunction(lambda: DECLARATION.to_json())
     created_at = MONDAY_MORNING
     updated_at = MONDAY_MORNING
 
