@@ -63,3 +63,11 @@ class Workflow[State: Enum]:
             if not following:
                 lines.append(f"    {state.name} --> [*]")
         return "\n".join(lines) + "\n"
+
+    def page(self, title: str, labels: Mapping[State, str]) -> str:
+        """Return the page of the documentation that shows the table."""
+        return (
+            f"# {title}\n\n"
+            "Cette page est produite à partir du code ; une vérification les compare.\n\n"
+            f"```mermaid\n{self.mermaid(labels)}```\n"
+        )

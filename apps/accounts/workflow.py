@@ -12,3 +12,8 @@ ACCOUNT_WORKFLOW = Workflow(
         S.REFUSED: {S.ACTIVE},
     },
 )
+
+
+def diagram() -> str:
+    """Return `docs/account-workflow.md`."""
+    return ACCOUNT_WORKFLOW.page("Les états d’un compte", {status: str(status.label) for status in S})

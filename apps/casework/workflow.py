@@ -22,10 +22,5 @@ DECIDED = (CaseStatus.ACCEPTED, CaseStatus.REFUSED)
 
 
 def diagram() -> str:
-    """Return the page of `docs/` that shows the table."""
-    labels = {status: str(status.label) for status in CaseStatus}
-    return (
-        "# Les états d’une demande\n\n"
-        "Cette page est produite à partir de `apps/casework/workflow.py` ; une vérification la compare au code.\n\n"
-        f"```mermaid\n{CASE_WORKFLOW.mermaid(labels)}```\n"
-    )
+    """Return `docs/case-workflow.md`."""
+    return CASE_WORKFLOW.page("Les états d’une demande", {status: str(status.label) for status in CaseStatus})
