@@ -25,6 +25,7 @@ def activate(commune: Commune | str) -> Iterator[Commune]:
     """
     if isinstance(commune, str):
         commune = directory.by_slug(commune)
+    directory.complete(commune)
     with standing_in(commune), timezone.override(commune.config.territory.time_zone):
         yield commune
 

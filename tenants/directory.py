@@ -45,6 +45,13 @@ def by_slug(slug: str) -> Commune:
     return known.commune
 
 
+def complete(commune: Commune) -> None:
+    """Read what a commune is asked for from inside, where the platform's tables cannot be read."""
+    if "host" not in commune.__dict__:
+        with standing_in(PLATFORM):
+            _ = commune.host
+
+
 def forget() -> None:
     """Drop what is remembered, after a change made by this process."""
     with _lock:
@@ -54,7 +61,8 @@ def forget() -> None:
 
 def _remember(store: dict[str, _Remembered], key: str, commune: Commune | None) -> _Remembered:
     if commune is not None:
-        _ = commune.host, commune.config  # read now, while the platform's tables can be
+        complete(commune)
+        _ = commune.config  # parsed once, here
     known = _Remembered(commune, time.monotonic() + SECONDS_REMEMBERED)
     with _lock:
         if len(store) >= MAXIMUM_REMEMBERED:

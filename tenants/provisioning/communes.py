@@ -58,7 +58,7 @@ def create(*, config: CommuneConfig, domain: str, at: datetime) -> Commune:
             created_at=at,
             updated_at=at,
         )
-        commune.__dict__["config"] = config  # what reading it back from the row would give
+        commune.__dict__.update(config=config, host=domain)  # what reading them back would give
         # In bulk, because saving one by one asks the database again what has just been checked.
         Commune.objects.bulk_create([commune])
         Domain.objects.bulk_create([Domain(tenant=commune, domain=domain, is_primary=True)])

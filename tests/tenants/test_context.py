@@ -81,6 +81,13 @@ def test_addresses_are_those_of_the_commune(in_fresnes: Commune) -> None:
     assert context.url("/connexion/") == "http://fresnes.localhost/connexion/"
 
 
+def test_a_commune_read_from_its_table_knows_its_address(fresnes: Commune) -> None:
+    with context.platform():
+        read = Commune.objects.get(slug="fresnes")
+    with context.activate(read):
+        assert context.url() == "http://fresnes.localhost/"
+
+
 def test_communes_and_the_platform_share_no_table_but_the_journal_of_migrations(db: None) -> None:
     with context.operator(), connection.cursor() as cursor:
         cursor.execute(
