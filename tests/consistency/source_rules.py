@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import PurePosixPath
 
 from communes_config import available, load_commune
@@ -115,6 +116,7 @@ def _comes_from_rows(node: ast.AST) -> bool:
     return bool(names & ROWS)
 
 
+@cache
 def _names_of_communes() -> frozenset[str]:
     folders = {slug: load_commune(ROOT / "communes_config/communes" / slug) for slug in available()}
     return frozenset(folders) | {config.name for config in folders.values()}
