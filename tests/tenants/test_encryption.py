@@ -41,7 +41,11 @@ def test_a_new_secret_in_front_writes_and_the_old_one_still_reads(in_fresnes, se
         encryption.decrypt(old)
 
 
-@pytest.mark.parametrize("token", ["", "7654321A", Fernet(Fernet.generate_key()).encrypt(b"x").decode()])
+@pytest.mark.parametrize(
+    "token",
+    ["", "7654321A", Fernet(Fernet.generate_key()).encrypt(b"x").decode()],
+    ids=["nothing", "clear text", "another key"],
+)
 def test_what_was_not_encrypted_here_is_unreadable(in_fresnes, token):
     with pytest.raises(Unreadable):
         encryption.decrypt(token)
