@@ -38,6 +38,18 @@ INPUT_MODES: Mapping[str, str] = {
     "mobile": "tel",
     "fax": "tel",
 }
+WIDTHS: Mapping[str, str] = {
+    **dict.fromkeys(("civility", "number", "building", "apartment", "postal_code", "dependent_children"), "short"),
+    **dict.fromkeys(("usual_name", "birth_name", "first_names", "link", "city"), "half"),
+    "street": "wide",
+    "country": "medium",
+    **dict.fromkeys(("birth_commune", "birth_department", "birth_country"), "half"),
+    **dict.fromkeys(("phone", "mobile", "fax", "email", "ex_directory", "refuses_sms", "refuses_email"), "half"),
+    **dict.fromkeys(("profession", "employer", "work_phone", "emergency", "may_collect"), "half"),
+    **dict.fromkeys(("benefit_member", "benefit_scheme", "benefit_body", "benefit_number"), "half"),
+    **dict.fromkeys(("holder_quality", "holder_authority"), "half"),
+    **dict.fromkeys(("co_representative_quality", "co_representative_authority"), "half"),
+}
 
 
 class Renderer(DjangoTemplates):

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
 from apps.design import catalogue as catalogue_examples
+from communes_config import CommuneConfig
 
 A_YEAR = 365 * 24 * 3600
 
@@ -29,7 +30,10 @@ def theme_css(request: HttpRequest, digest: str) -> HttpResponse:
 
 def logo(request: HttpRequest, digest: str) -> HttpResponse:
     """The commune's drawing, served as an image: a script inside it never runs."""
-    config = request.commune.config  # type: ignore[attr-defined]  # set by the middleware
+    return drawing(request.commune.config, digest)  # type: ignore[attr-defined]  # set by the middleware
+
+
+def drawing(config: CommuneConfig, digest: str) -> HttpResponse:
     if not config.identity.logo_svg:
         raise Http404
     response = HttpResponse(config.identity.logo_svg, content_type="image/svg+xml")

@@ -23,7 +23,11 @@ def main() -> int:
         signal.signal(number, signal.default_int_handler)
     try:
         port = _port(os.environ.get("PORT", "8000"))
-        environment = {"DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", SETTINGS), "PORT": str(port)}
+        environment = {
+            "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", SETTINGS),
+            "PORT": str(port),
+            "DEBUG": os.environ.get("DEBUG", "false"),  # an error shows what a citizen would read
+        }
         os.environ.update(environment)
         django.setup()
         from . import demonstration  # its models exist once Django is set up

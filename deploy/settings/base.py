@@ -140,6 +140,7 @@ CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")  # unix:///path or tcp://ho
 EMAIL_URL = env.str("EMAIL_URL", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ne-pas-repondre@parvis.example")
 DEVELOPMENT_MAILBOX = False
+CATALOGUE = False  # of the components of the design system
 
 # ---- Jobs
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"

@@ -7,7 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agents/", include("apps.backoffice.urls")),
     path("", include("apps.portal.urls")),
 ]
-if settings.DEBUG:
+if settings.CATALOGUE:
     urlpatterns += [path("catalogue/", include("apps.design.urls"))]
 
 handler400 = "apps.portal.errors.bad_request"

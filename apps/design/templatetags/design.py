@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
-from apps.design import fields, wording
+from apps.design import fields, forms, wording
 from apps.design.components import (
     Step,
     TabItem,
@@ -56,7 +56,7 @@ def module(name: str) -> SafeString:
 
 @register.simple_tag
 def field(bound: BoundField, width: str = "", policy: Any = None, legend_class: str = "") -> SafeString:
-    """Label, help, error and input of one field. ``width``: "short", "medium" or "" (full)."""
+    """Label, help, error and input of one field. ``width``: "short", "half", "medium", "wide"; by default, as its name says."""
     if bound.is_hidden:
         return bound.as_widget()
     drawing = fields.kind(bound)
@@ -68,7 +68,7 @@ def field(bound: BoundField, width: str = "", policy: Any = None, legend_class: 
             "drawing": drawing,
             "fieldset": bound.field.widget.use_fieldset,
             "input": fields.render_input(bound, drawing, checklist),
-            "width": width,
+            "width": width or forms.WIDTHS.get(bound.name, ""),
             "legend_class": legend_class,
             "requirements": policy.requirements() if policy else (),
             "checklist": checklist,

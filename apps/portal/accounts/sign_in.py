@@ -46,7 +46,6 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             if isinstance(refusal, AccountNotActivated):
                 resend = form.cleaned_data["identifier"]
         else:
-            _say_last_visit(request, user)
             return redirect(destination(request, user, wanted))
     page = {"form": form, "next": wanted, "resend": resend}
     return render(request, "portal/accounts/sign_in.html", page, status=422)
@@ -59,11 +58,6 @@ def destination(request: HttpRequest, user: User, wanted: str = "") -> str:
     ):
         return wanted
     return AGENTS_HOME if user.is_agent else resolve_url(settings.LOGIN_REDIRECT_URL)
-
-
-def _say_last_visit(request: HttpRequest, user: User) -> None:
-    if user.previous_login is not None:
-        messages.info(request, f"Dernière connexion : {wording.day_and_hour(user.previous_login)}.")
 
 
 @never_cache

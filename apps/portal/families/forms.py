@@ -39,10 +39,6 @@ CONTACT_DETAILS: Final = ("phone", "ex_directory", "mobile", "refuses_sms", "ema
 WORK: Final = ("profession", "employer", "work_phone")
 BENEFIT: Final = ("benefit_member", "benefit_scheme", "benefit_body", "benefit_number", "dependent_children")
 YES_NO: Final = (("oui", "Oui"), ("non", "Non"))
-WIDTHS: Final = {
-    **dict.fromkeys(("number", "building", "apartment", "postal_code", "dependent_children"), "short"),
-    **dict.fromkeys(("phone", "mobile", "work_phone", "benefit_number", "civility", "country"), "medium"),
-}
 EARLIEST: Final = date(1900, 1, 1)
 ACCEPTED: Final = {UploadType.PDF: ".pdf", UploadType.JPEG: ".jpg,.jpeg", UploadType.PNG: ".png"}
 
@@ -61,18 +57,12 @@ def _choice(label: str, choices: Any, help_text: str = "") -> forms.ChoiceField:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
-    bound: BoundField
-    width: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class FormSection:
     """Fields under one title; `folded` ones are shown on demand."""
 
     title: str
-    lines: tuple[Line, ...]
-    folded: tuple[Line, ...] = ()
+    lines: tuple[BoundField, ...]
+    folded: tuple[BoundField, ...] = ()
     is_open: bool = False
 
 
@@ -135,7 +125,7 @@ class PersonForm(Form):
 
     def _section(self, described: tuple[str, tuple[str, ...]]) -> FormSection:
         title, names = described
-        lines = [Line(bound=self[name], width=WIDTHS.get(name, "")) for name in names if name in self.fields]
+        lines = [self[name] for name in names if name in self.fields]
         if "shares_address" not in names or "shares_address" not in self.fields:
             return FormSection(title=title, lines=tuple(lines))
         return FormSection(title=title, lines=tuple(lines[:1]), folded=tuple(lines[1:]), is_open=self._is_elsewhere())

@@ -6,6 +6,7 @@ app_name = "platform"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("communes/<slug:slug>/<str:digest>.svg", views.logo, name="logo"),
     path("mentions-legales/", views.legal_notice, name="legal-notice"),
     path("donnees-personnelles/", views.personal_data, name="personal-data"),
     path("accessibilite/", views.accessibility, name="accessibility"),

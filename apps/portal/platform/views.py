@@ -1,11 +1,12 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from apps.design.views import drawing
 from tenants import directory
 from tenants.context import absolute_url
 
@@ -15,6 +16,15 @@ def home(request: HttpRequest) -> HttpResponse:
     """The communes served here, each with the address of its portal."""
     communes = [(commune, absolute_url(host)) for commune, host in directory.open_to_public()]
     return _page(request, "home", {"communes": communes})
+
+
+@require_safe
+def logo(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
+    """The drawing of a commune, on the platform's own address: its pages load nothing from elsewhere."""
+    configurations = {commune.slug: commune.config for commune, _host in directory.open_to_public()}
+    if slug not in configurations:
+        raise Http404
+    return drawing(configurations[slug], digest)
 
 
 @require_safe

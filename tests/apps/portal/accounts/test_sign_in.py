@@ -79,8 +79,8 @@ class TestSignIn:
 
     def test_the_previous_visit_is_said(self, fresnes: Commune, signed_in: SignedIn) -> None:
         user = make(fresnes, last_login=MONDAY)
-        page = signed_in(fresnes, user).get("/mon-espace/profil/").content.decode()
-        assert "Dernière connexion : lundi 16 mars 2026 à 10 h." in page
+        page = signed_in(fresnes, user).get("/mon-accueil/").content.decode()
+        assert "Dernière connexion le 16 mars 2026 à 10 h 00." in page
 
     def test_signing_out_ends_the_session(self, fresnes: Commune, signed_in: SignedIn) -> None:
         client = signed_in(fresnes, make(fresnes))

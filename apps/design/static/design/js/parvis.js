@@ -12,5 +12,21 @@ function improve(root) {
   }
 }
 
+const seams = /(«|n°) | ([»?!:;])(?=\s|$)/g;
+
+/** French punctuation keeps its space without being left alone at the start of a line. */
+function bind(root) {
+  const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    const bound = text.data.replace(seams, "$1\u00a0$2");
+    if (bound !== text.data && !text.parentElement.closest("textarea, script, style, pre, option")) text.data = bound;
+  }
+}
+
 improve(document);
-document.addEventListener("htmx:load", (event) => improve(event.target.parentElement ?? document));
+bind(document.body);
+document.addEventListener("htmx:load", (event) => {
+  improve(event.target.parentElement ?? document);
+  bind(event.target);
+});
