@@ -56,7 +56,7 @@ def module(name: str) -> SafeString:
 
 @register.simple_tag
 def field(bound: BoundField, width: str = "", policy: Any = None, legend_class: str = "") -> SafeString:
-    """Label, help, error and input; ``width``: "short", "half", "medium", "wide", else what the name of the field says."""
+    """Label, help, error and input; ``width``: "short", "half", "medium", "wide", else that of its name."""
     if bound.is_hidden:
         return bound.as_widget()
     drawing = fields.kind(bound)
