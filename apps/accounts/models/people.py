@@ -33,11 +33,16 @@ class Address(models.Model):
 
     def lines(self) -> tuple[str, ...]:
         """Return the address as it is written on an envelope, empty lines left out."""
-        inside = ", ".join(filter(None, (self.apartment, self.building)))
+        inside = ", ".join(filter(None, (_door("appt", self.apartment), _door("bât.", self.building))))
         street = " ".join(filter(None, (self.number, self.street)))
         city = " ".join(filter(None, (self.postal_code, self.city)))
         country = "" if self.country.casefold() == "france" else self.country.upper()
         return tuple(line for line in (inside, self.complement, street, city, country) if line)
+
+
+def _door(label: str, value: str) -> str:
+    """A number or a letter needs a word before it; a whole name does not."""
+    return f"{label} {value}" if 0 < len(value) <= 4 else value
 
 
 class UserQuerySet(models.QuerySet["User"]):

@@ -12,9 +12,9 @@ function improve(root) {
   }
 }
 
-const seams = /(«|n°) | ([»?!:;])(?=\s|$)/g;
+const seams = /(«|n°|\d(?= h\b)|\d h(?= \d)) | ([»?!:;])(?=\s|$)/g;
 
-/** French punctuation keeps its space without being left alone at the start of a line. */
+/** French punctuation and hours keep their spaces without being left alone at the start of a line. */
 function bind(root) {
   const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
