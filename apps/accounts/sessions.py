@@ -11,6 +11,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.db.models.functions import Now
+from django.http import HttpRequest
 
 from .models import Session
 from .secrets import digest
@@ -81,6 +82,13 @@ SYSTEMS: Final = (
     ("Mac OS", "Mac"),
     ("Linux", "Linux"),
 )
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """Return the visitor's address: the one given by the reverse proxy when the settings say which header it writes."""
+    header = settings.CLIENT_ADDRESS_HEADER
+    given = request.META.get(header, "") if header else request.META.get("REMOTE_ADDR", "")
+    return given.split(",")[-1].strip() or None
 
 
 def describe_agent(user_agent: str) -> str:

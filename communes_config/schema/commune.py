@@ -50,7 +50,19 @@ class CommuneConfig:
         return self._digest
 
     def service(self, slug: str) -> Service:
-        return next(service for service in self.services if service.slug == slug)
+        """Return a service; the town hall itself answers for one that has left the files since a case was filed."""
+        return next((service for service in self.services if service.slug == slug), self._town_hall(slug))
+
+    def _town_hall(self, slug: str) -> Service:
+        contact = self.identity.town_hall
+        return Service(
+            slug=slug,
+            name=contact.name,
+            phone=contact.phone,
+            email=contact.email,
+            address_lines=contact.address_lines,
+            opening_hours=contact.opening_hours,
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return what the database stores; `from_json` gives the same configuration back."""

@@ -33,7 +33,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.tenant = tenant
         self.schema_name = tenant.schema_name
         self.role_name = getattr(tenant, "role_name", PLATFORM_ROLE)
-        self.settings_dict["SCHEMA"] = tenant.schema_name
 
     def _handle_search_path(self, cursor: Any = None) -> None:
         wanted = (self.schema_name, self.role_name)

@@ -100,6 +100,7 @@ def archive(*, commune: Commune, at: datetime) -> None:
 
 def delete(*, commune: Commune) -> None:
     """Drop the commune's schema, its role, every row the platform keeps about it, and then its stored documents."""
+    directory.complete(commune)  # its address can no longer be read once its rows are gone
     with context.operator(), transaction.atomic(), connection.cursor() as cursor:
         Commune.objects.filter(pk=commune.pk).delete()
         cursor.execute("DELETE FROM tenants_deployment WHERE schema_name = %s", [commune.schema_name])

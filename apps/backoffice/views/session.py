@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from apps.accounts.models import User
 from apps.accounts.operations.credentials import change_identifiers
 from apps.accounts.operations.sign_in import sign_in as check_in
+from apps.accounts.sessions import client_address
 from apps.backoffice.access import open_to_all, to_sign_in
 from apps.backoffice.errors import NotAnAgentsAccount
 from apps.backoffice.forms.session import NewPasswordForm, SignInForm
@@ -73,7 +74,7 @@ def _agent(form: SignInForm, request: HttpRequest) -> User:
         identifier=form.cleaned_data["username"],
         password=form.cleaned_data["password"],
         at=timezone.now(),
-        ip=request.META.get("REMOTE_ADDR"),
+        ip=client_address(request),
     )
     if not user.is_agent:
         raise NotAnAgentsAccount

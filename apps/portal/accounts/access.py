@@ -1,6 +1,5 @@
 """What a request says about who is asking."""
 
-from django.conf import settings
 from django.contrib.auth import SESSION_KEY, login
 from django.http import HttpRequest
 from django.utils import timezone
@@ -8,15 +7,8 @@ from django.utils import timezone
 from apps.accounts import operations, queries
 from apps.accounts.middleware import CGU_KEY, cgu_mark
 from apps.accounts.models import User
-from apps.accounts.sessions import AGENT_KEY, describe_agent
+from apps.accounts.sessions import AGENT_KEY, client_address, describe_agent
 from tenants import context
-
-
-def client_address(request: HttpRequest) -> str | None:
-    """Return the visitor's address: the one given by the reverse proxy when the settings say which header it writes."""
-    header = settings.CLIENT_ADDRESS_HEADER
-    given = request.META.get(header, "") if header else request.META.get("REMOTE_ADDR", "")
-    return given.split(",")[-1].strip() or None
 
 
 def open_session(request: HttpRequest, *, identifier: str, password: str) -> User:

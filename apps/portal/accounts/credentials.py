@@ -15,10 +15,10 @@ from apps.accounts import operations, queries
 from apps.accounts.enums import TokenPurpose
 from apps.accounts.errors import LinkUnknown
 from apps.accounts.models import User
-from apps.accounts.sessions import SessionStore
+from apps.accounts.sessions import SessionStore, client_address
 from core.errors import DomainError
 
-from .access import client_address, new_session_after_change, open_session
+from .access import new_session_after_change, open_session
 from .forms import ForgottenForm, IdentifiersForm, NewPasswordForm
 from .sign_in import destination
 

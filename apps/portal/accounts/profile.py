@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.accounts import operations, queries
 from apps.accounts.gateways.addresses import AddressServiceAway, address_search
 from apps.accounts.models import User
+from apps.accounts.sessions import client_address
 from apps.design.components import Row
 from core.errors import DomainError
 from tenants import context
 
-from .access import client_address
 from .addresses import address_of
 from .forms import EmailForm, PhotoForm, ProfileForm
 

@@ -17,11 +17,12 @@ from apps.accounts.enums import AccountStatus
 from apps.accounts.errors import AccountNotActivated
 from apps.accounts.middleware import CGU_KEY, cgu_mark
 from apps.accounts.models import User
+from apps.accounts.sessions import client_address
 from apps.content import queries as content
 from core.errors import DomainError
 from tenants import context
 
-from .access import client_address, new_session_after_change, open_session
+from .access import new_session_after_change, open_session
 from .forms import CguForm, NewPasswordForm, SignInForm
 
 AGENTS_HOME = "/agents/"

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts import operations, queries
 from apps.accounts.errors import CguOutdated, PhotoTooHeavy, PhotoUnreadable, TooManyRequests, UsernameTaken
+from apps.accounts.sessions import client_address
 from apps.content import queries as content
 from communes_config.schema import StepName
 from core.captcha import Challenge
@@ -20,7 +21,6 @@ from core.errors import DomainError
 from tenants import context
 
 from . import wizard
-from .access import client_address
 from .forms import AuthenticationForm, CguForm, StepForm
 from .wizard import Progress
 
