@@ -5,7 +5,7 @@ import pytest
 
 from apps.accounts.enums import AccountStatus
 from apps.accounts.errors import CguNotAccepted, PasswordGuessable, PasswordTooWeak, TooManyRequests, UsernameTaken
-from apps.accounts.models import CguAcceptance, Token, User
+from apps.accounts.models import Address, CguAcceptance, Token, User
 from apps.accounts.operations import AddressEntry, sign_up
 from apps.accounts.secrets import digest
 from apps.audit.models import Event
@@ -62,6 +62,14 @@ class TestByEmailLink:
         address_kept = User.objects.select_related("address").get().address
         assert address_kept is not None
         assert address_kept.lines() == ("3 rue des Lilas", "94260 Fresnes")
+
+    @pytest.mark.parametrize(
+        ("apartment", "building", "inside"),
+        [("28", "A", "appt 28, bât. A"), ("", "12bi", "bât. 12bi"), ("", "Résidence des Lilas", "Résidence des Lilas")],
+    )
+    def test_a_number_alone_is_given_its_word(self, apartment: str, building: str, inside: str) -> None:
+        address = Address(apartment=apartment, building=building, number="3", street="rue des Lilas", city="Fresnes")
+        assert address.lines() == (inside, "3 rue des Lilas", "Fresnes")
 
     def test_a_default_country_alone_is_no_address(self) -> None:
         sign_up(entry=entry(address=AddressEntry(country="France")), password=PASSWORD, at=MONDAY)

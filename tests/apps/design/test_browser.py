@@ -109,6 +109,15 @@ def test_an_address_may_be_written_freely(served: window.Served) -> None:
     window.look(served, inspect)
 
 
+def test_punctuation_and_hours_keep_to_their_words(served: window.Served) -> None:
+    def inspect(page: Page) -> tuple[str, bool]:
+        question = page.locator("summary", has_text="Comment changer").evaluate("node => node.textContent.trim()")
+        seen = page.locator(".timeline-when").first.evaluate("node => /\\d\u00a0h\u00a0\\d/.test(node.textContent)")
+        return question, seen
+
+    assert window.look(served, inspect) == ("Comment changer d’adresse\u00a0?", True)
+
+
 def test_a_file_too_heavy_is_refused_before_it_is_sent(served: window.Served) -> None:
     def inspect(page: Page) -> None:
         field = page.locator("#id_proof")

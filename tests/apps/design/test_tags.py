@@ -60,6 +60,18 @@ def test_a_field_ties_its_label_help_and_error_to_its_input() -> None:
     assert text_of(page.find("label", {"for": field["id"]})) == "Nom d’usage obligatoire"
 
 
+@pytest.mark.parametrize(
+    ("source", "classes"),
+    [
+        ("{% field form.usual_name %}", "field field--text field--half"),
+        ('{% field form.usual_name width="medium" %}', "field field--text field--medium"),
+        ("{% field form.nickname %}", "field field--text"),
+    ],
+)
+def test_a_field_takes_the_width_of_its_name_unless_told_otherwise(source: str, classes: str) -> None:
+    assert " ".join(draw(source, form=PersonForm()).div["class"]) == classes
+
+
 def test_an_optional_field_has_no_mark() -> None:
     assert text_of(draw("{% field form.nickname %}", form=PersonForm()).find("label")) == "Surnom"
 

@@ -30,6 +30,18 @@ def test_the_bare_domain_leads_to_each_commune(visitor):
     ]
 
 
+def test_each_commune_shows_its_own_drawing(visitor, fresnes):
+    sources = [image["src"] for image in soup(visitor.get("/")).select("section[aria-labelledby=communes] img")]
+    drawing = visitor.get(sources[1])
+    assert len(set(sources)) == 4
+    assert sources[1] == f"/communes/fresnes/{fresnes.config.digest}.svg"
+    assert (drawing["Content-Type"], drawing.content.decode()) == ("image/svg+xml", fresnes.config.identity.logo_svg)
+
+
+def test_an_unknown_commune_has_no_drawing(visitor):
+    assert visitor.get("/communes/atlantide/0123.svg").status_code == 404
+
+
 def test_the_communes_cost_one_query(visitor, django_assert_num_queries):
     visitor.get("/")
 

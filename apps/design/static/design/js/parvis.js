@@ -12,7 +12,7 @@ function improve(root) {
   }
 }
 
-const seams = /(«|n°|\d(?= h\b)|\d h(?= \d)) | ([»?!:;])(?=\s|$)/g;
+const seams = /(«|n°|\d(?= h\b)|\bh(?= \d)) | ([»?!:;])(?=\s|$)/g;
 
 /** French punctuation and hours keep their spaces without being left alone at the start of a line. */
 function bind(root) {
