@@ -1,11 +1,17 @@
 """A person in front of a real browser, who inspects every page on arrival."""
 
+import os
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
+from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect
+
+from .accessibility import violations_on
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -14,7 +20,14 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--autoplay-policy=no-user-gesture-required",
 ]
+PHONE = 390
+LABELS_OF_FIELDS = """
+    form => [...form.querySelectorAll('.field')]
+        .filter(field => field.checkVisibility())
+        .map(field => field.querySelector('legend, label').textContent.replace(/\\s+/g, ' ').trim())
+"""
 
 
 def chromium_path() -> str:
@@ -26,58 +39,130 @@ def chromium_path() -> str:
 class Walker:
     """Goes through pages by what a person sees: labels, buttons, links."""
 
-    def __init__(self, page: Page, address: str, *, javascript: bool = True) -> None:
+    def __init__(self, page: Page, address: str, *, slug: str = "", phone_pictures: bool = False) -> None:
         self.page = page
         self.address = address
-        self.javascript = javascript
+        self.slug = slug
+        self.phone_pictures = phone_pictures
         self.errors: list[str] = []
+        self.images: dict[str, Response] = {}
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", self._note_console)
+        page.on("response", self._note_response)
 
-    def _note_console(self, message: object) -> None:
-        text = getattr(message, "text", "")
-        if getattr(message, "type", "") == "error" and "Content Security Policy" in text:
-            self.errors.append(text)
+    def _note_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            self.errors.append(message.text)
+
+    def _note_response(self, response: Response) -> None:
+        if response.status >= 500:
+            self.errors.append(f"{response.status} {response.url}")
+        if "/controle/" in response.url and response.url.endswith(".svg"):
+            self.images[response.url] = response
+
+    # Going from page to page
 
     def go(self, target: str) -> None:
         """Open a path of this commune, or a whole address out of an e-mail."""
         self.page.goto(target if target.startswith("http") else self.address + target)
         self.inspect()
 
-    def follow(self, name: str) -> None:
-        self._act(self.page.get_by_role("link", name=name).first)
+    def follow(self, name: str, *, inside: str = "body") -> None:
+        with self.arriving():
+            self.page.locator(inside).get_by_role("link", name=name).first.click()
 
-    def press(self, name: str) -> None:
-        self._act(self.page.get_by_role("button", name=name).first)
+    def press(self, name: str, *, inside: str = "body") -> None:
+        """Press a button that leads to a page."""
+        with self.arriving():
+            self.page.locator(inside).get_by_role("button", name=name).first.click()
+
+    @contextmanager
+    def arriving(self) -> Iterator[None]:
+        """Inspect the page that the block leads to."""
+        with self.page.expect_navigation():
+            yield
+        self.inspect()
+
+    # Filling in
+
+    def field(self, label: str, *, inside: str = "main") -> Locator:
+        """Return the field of this label, its mark of obligation left aside."""
+        words = re.compile(rf"^\s*{re.escape(label)}(\s+\(?obligatoire\)?)?\s*$")
+        return self.page.locator(inside).get_by_label(words).first
 
     def fill(self, label: str, value: str) -> None:
-        self.page.get_by_label(label, exact=False).first.fill(value)
+        self.field(label).fill(value)
 
     def choose(self, label: str, option: str) -> None:
-        self.page.get_by_label(label, exact=False).first.select_option(label=option)
+        self.field(label).select_option(label=option)
 
     def tick(self, label: str) -> None:
-        self.page.get_by_label(label, exact=False).first.check()
+        self.field(label).check()
 
-    def sees(self, text: str) -> None:
-        expect(self.page.locator("body")).to_contain_text(text)
+    def group(self, legend: str) -> Locator:
+        words = re.compile(rf"^\s*{re.escape(legend)}(\s+\(?obligatoire\)?)?\s*$")
+        return self.page.locator("main").get_by_role("group", name=words).first
 
-    def _act(self, control: Locator) -> None:
-        control.click()
-        self.page.wait_for_load_state("load")
-        self.inspect()
+    def pick(self, legend: str, option: str) -> None:
+        """Choose one of the radio buttons of a question."""
+        self.group(legend).get_by_label(option, exact=True).check()
+
+    def date(self, legend: str, day: date) -> None:
+        parts = self.group(legend)
+        for label, value in (("Jour", day.day), ("Mois", day.month), ("Année", day.year)):
+            parts.get_by_label(label, exact=True).fill(str(value))
+
+    # Seeing
+
+    def sees(self, *texts: str) -> None:
+        for text in texts:
+            expect(self.page.locator("body")).to_contain_text(text)
+
+    def does_not_see(self, *texts: str) -> None:
+        for text in texts:
+            expect(self.page.locator("body")).not_to_contain_text(text)
+
+    def is_at(self, path: str) -> None:
+        assert self.page.url == self.address + path, self.page.url
+
+    def heading(self) -> str:
+        return self.page.locator("h1").inner_text()
+
+    def fields(self) -> list[str]:
+        """Return the labels of the page's form, in their order, each with its mark of obligation."""
+        labels: list[str] = self.page.locator("main form").first.evaluate(LABELS_OF_FIELDS)
+        return labels
+
+    def value(self, label: str) -> str:
+        return self.field(label).input_value()
+
+    def is_told(self, message: str, *, beside: str) -> None:
+        """The error is in the summary on top, which leads to the field, and beside the field."""
+        summary = self.page.locator(".error-summary")
+        expect(summary).to_be_focused()
+        wrong = self.page.locator(".field--error, .captcha", has_text=beside)
+        expect(wrong.locator(".error, .field-error").first).to_have_text(message)
+        summary.get_by_role("link", name=message).first.click()
+        expect(wrong.locator(":focus")).to_be_visible()
+        assert self.page.title().startswith("Erreur"), self.page.title()
 
     def inspect(self) -> None:
         """Fail on an accessibility violation, a page wider than the screen, an anonymous title, a script error."""
         assert not self.errors, self.errors
         assert re.search(r"\S+ [—–-] \S+", self.page.title()), f"title: {self.page.title()!r}"
-        overflow = self.page.locator("html").evaluate("e => e.scrollWidth - e.clientWidth") if self.javascript else 0
+        overflow = self.page.locator("html").evaluate("e => e.scrollWidth - e.clientWidth")
         assert overflow <= 0, f"{self.page.url} is {overflow} px wider than the screen"
-        if self.javascript:
-            results = Axe().run(self.page)
-            assert results.violations_count == 0, f"{self.page.url}\n{results.generate_report()}"
+        assert not (found := violations_on(self.page)), f"{self.page.url}\n{found}"
 
-    def picture(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=path, full_page=True)
+    def picture(self, screen: str) -> None:
+        """Keep a picture of the screen when the environment names a folder for them."""
+        if not (folder := os.environ.get("PICTURES")):
+            return
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        viewport: Any = self.page.viewport_size
+        widths = (viewport["width"], PHONE) if self.phone_pictures else (viewport["width"],)
+        for width in widths:
+            self.page.set_viewport_size({"width": width, "height": viewport["height"]})
+            self.page.screenshot(path=f"{folder}/{self.slug}-{screen}-{width}.png", full_page=True)
+        self.page.set_viewport_size(viewport)

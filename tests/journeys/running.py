@@ -46,6 +46,7 @@ def running_platform(mail: MailPeer) -> Iterator[RunningPlatform]:
             "DEBUG": "false",
             "PORT": str(port),
             "EMAIL_URL": f"smtp://127.0.0.1:{mail.port}",
+            "ADDRESS_SEARCH_URL": "fake:",
             "DOCUMENTS_FOLDER": str(Path(folder) / "documents"),
         }
         with processes.platform(port, environment):

@@ -1,0 +1,107 @@
+"""The town hall's side: agents sign in, approve accounts, decide requests, hand keys over."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from tests.journeys.browser import Walker
+
+PASSWORD = "Coquelicot-2026-vert!"  # noqa: S105
+
+
+class Operator(Protocol):
+    def operate(self, *arguments: str) -> str: ...
+
+
+@dataclass
+class Agents:
+    """One agent for each commune, created by the operator the first time that somebody needs them."""
+
+    operator: Operator
+    passwords: dict[str, str] = field(default_factory=dict)
+
+    def sign_in(self, agent: Walker) -> None:
+        """Through the agents' door; the first time, the operator's password is replaced at once."""
+        temporary = self._temporary_password(agent.slug)
+        agent.go("/agents/")
+        assert agent.heading() == "Espace des agents"
+        agent.fill("Identifiant ou courriel", "agent.famille")
+        agent.fill("Mot de passe", temporary or PASSWORD)
+        agent.press("Me connecter")
+        if temporary:
+            _replace(agent, temporary)
+            self.passwords[agent.slug] = PASSWORD
+        assert agent.heading() == "À traiter"
+
+    def _temporary_password(self, slug: str) -> str:
+        """Return the password on the operator's screen, nothing once the agent has replaced it."""
+        if slug in self.passwords:
+            return ""
+        created = self.operator.operate(
+            *("agent", "add", slug, "agent.famille", "--email", f"agent@{slug}.example"),
+            *("--last-name", "Lemoine", "--first-names", "Claude", "--role", "family_agent", "--json"),
+        )
+        return str(json.loads(created)["temporary_password"])
+
+
+def _replace(agent: Walker, temporary: str) -> None:
+    assert agent.heading() == "Choisissez votre mot de passe"
+    agent.fill("Mot de passe actuel", temporary)
+    agent.fill("Nouveau mot de passe", PASSWORD)
+    agent.fill("Nouveau mot de passe, une seconde fois", PASSWORD)
+    agent.press("Changer mon mot de passe")
+
+
+def approve_account(agent: Walker, name: str) -> None:
+    """From the work list to the account, then the decision."""
+    agent.go("/agents/")
+    agent.picture("agents-home")
+    agent.follow(name)
+    agent.picture("agents-account")
+    agent.press("Valider ce compte")
+    agent.sees(f"Le compte de {name} est validé")
+
+
+def open_case(agent: Walker, number: str) -> None:
+    agent.go("/agents/")
+    agent.picture("agents-home")
+    agent.follow("Demandes", inside="nav")
+    agent.follow(number)
+    agent.sees(f"n° {number}")
+
+
+def take(agent: Walker) -> None:
+    agent.press("Prendre cette demande")
+    agent.sees("La demande est à vous")
+
+
+def ask_for(agent: Walker, piece: str, message: str) -> None:
+    """Say what is missing, read the message again, send it."""
+    agent.page.locator("summary", has_text="Demander un complément").click()
+    agent.picture("agents-case")
+    agent.tick(piece)
+    agent.fill("Ce que la famille doit faire", message)
+    agent.press("Relire et demander…")
+    agent.sees(message)
+    agent.press("Envoyer la demande")
+    agent.sees("La demande de complément est partie", "Délai suspendu")
+
+
+def accept(agent: Walker, note: str) -> None:
+    agent.fill("Un mot pour la famille", note)
+    agent.press("Relire et accepter…")
+    agent.sees(note)
+    agent.picture("agents-confirm")
+    agent.press("Accepter et envoyer")
+    agent.sees("La demande est acceptée")
+
+
+def mail_a_key(agent: Walker, *, family: str, to: str) -> None:
+    """Search the family, give one of its adults a key by e-mail."""
+    agent.page.get_by_role("searchbox", name="Chercher une famille").first.fill(family)
+    agent.press("Chercher", inside="header")
+    agent.follow(family, inside="main table")
+    agent.picture("agents-family")
+    with agent.arriving():
+        agent.page.locator("form.key-form", has_text=to).get_by_role("button", name="Par courriel").click()
+    agent.sees(f"La clé de {to} part à l’adresse")
