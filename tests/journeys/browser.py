@@ -36,6 +36,10 @@ def chromium_path() -> str:
     return path
 
 
+def _words(label: str) -> re.Pattern[str]:
+    return re.compile(rf"^\s*{re.escape(label)}(\s+\(?obligatoire\)?)?\s*$")
+
+
 class Walker:
     """Goes through pages by what a person sees: labels, buttons, links."""
 
@@ -86,10 +90,9 @@ class Walker:
 
     # Filling in
 
-    def field(self, label: str, *, inside: str = "main") -> Locator:
+    def field(self, label: str) -> Locator:
         """Return the field of this label, its mark of obligation left aside."""
-        words = re.compile(rf"^\s*{re.escape(label)}(\s+\(?obligatoire\)?)?\s*$")
-        return self.page.locator(inside).get_by_label(words).first
+        return self.page.locator("main").get_by_label(_words(label)).first
 
     def fill(self, label: str, value: str) -> None:
         self.field(label).fill(value)
@@ -98,11 +101,12 @@ class Walker:
         self.field(label).select_option(label=option)
 
     def tick(self, label: str) -> None:
-        self.field(label).check()
+        """Click on the words of a box, as large as they are."""
+        self.page.locator("main label").filter(has_text=_words(label)).first.click()
+        expect(self.field(label)).to_be_checked()
 
     def group(self, legend: str) -> Locator:
-        words = re.compile(rf"^\s*{re.escape(legend)}(\s+\(?obligatoire\)?)?\s*$")
-        return self.page.locator("main").get_by_role("group", name=words).first
+        return self.page.locator("main").get_by_role("group", name=_words(legend)).first
 
     def pick(self, legend: str, option: str) -> None:
         """Choose one of the radio buttons of a question."""
@@ -142,7 +146,7 @@ class Walker:
         summary = self.page.locator(".error-summary")
         expect(summary).to_be_focused()
         wrong = self.page.locator(".field--error, .captcha", has_text=beside)
-        expect(wrong.locator(".error, .field-error").first).to_have_text(message)
+        expect(wrong.locator(".error").first).to_have_text(message)
         summary.get_by_role("link", name=message).first.click()
         expect(wrong.locator(":focus")).to_be_visible()
         assert self.page.title().startswith("Erreur"), self.page.title()

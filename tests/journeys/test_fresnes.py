@@ -40,7 +40,7 @@ def test_a_parent_of_fresnes_goes_from_the_public_home_to_a_validated_family(
         elise, number, asked="La page de Jeanne est illisible.", file=papers.pdf("page-de-jeanne.pdf")
     )
     town_hall.open_case(agent, number)
-    agent.sees("page-de-jeanne.pdf")
+    agent.sees("Voici la pièce demandée.", "Reçue avec un message")
     town_hall.accept(agent, "Bienvenue à Fresnes.")
 
     assert "Bienvenue à Fresnes." in text_of(mail.wait_for(ELISE.email, f"Demande n° {number} : acceptée"))
@@ -62,14 +62,7 @@ def test_a_parent_of_fresnes_goes_from_the_public_home_to_a_validated_family(
 def create_the_account_of_elise(elise: Walker) -> None:
     signing_up.start(elise, welcome="Bienvenue sur votre Espace Famille")
     elise.sees("votre clé enfance, si la mairie vous l’a envoyée", "le lien est valable 24 heures")
-    assert signing_up.steps(elise) == [
-        "Bienvenue",
-        "Conditions d’utilisation",
-        "Votre identité",
-        "Votre adresse",
-        "Vos moyens de contact",
-        "Votre connexion",
-    ]
+    assert signing_up.steps(elise) == signing_up.STEPS
     elise.press("Je crée mon espace")
     signing_up.accept_the_terms(elise)
     assert elise.fields() == ["Civilité obligatoire", "Nom usuel obligatoire", "Prénom(s) obligatoire", "Photo"]
@@ -99,7 +92,7 @@ def declare_the_family_of_elise(elise: Walker) -> str:
     declaring.add_expected_child(elise, ties)
     declaring.add_contact(elise, name="Roche", first_names="Nicole", link="Grand-mère")
     declaring.join_the_pieces(elise, record_book="Livret de famille", proof="Justificatif de domicile")
-    declaring.read_again(elise, corrected=("Profession", "Libraire et autrice"), of=ELISE.full_name)
+    declaring.read_again(elise, corrected=("Profession", "Libraire et autrice"), of=ELISE)
     return declaring.submit(elise)
 
 

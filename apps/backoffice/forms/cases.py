@@ -157,3 +157,6 @@ class NoteForm(Form):
         max_length=TEXT,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, auto_id="id_note_%s", **kwargs)  # the message to the family is on the same page

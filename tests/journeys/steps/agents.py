@@ -6,7 +6,7 @@ from typing import Protocol
 
 from tests.journeys.browser import Walker
 
-PASSWORD = "Coquelicot-2026-vert!"  # noqa: S105
+PASSWORD = "Coquelicot-2026-vert!"
 
 
 class Operator(Protocol):
@@ -41,7 +41,7 @@ class Agents:
             *("agent", "add", slug, "agent.famille", "--email", f"agent@{slug}.example"),
             *("--last-name", "Lemoine", "--first-names", "Claude", "--role", "family_agent", "--json"),
         )
-        return str(json.loads(created)["temporary_password"])
+        return str(json.loads(created)["result"]["temporary_password"])
 
 
 def _replace(agent: Walker, temporary: str) -> None:

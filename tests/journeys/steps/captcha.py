@@ -44,7 +44,9 @@ def refresh(person: Walker) -> None:
     """Ask for other pictures, without leaving the page."""
     before = str(_images(person).first.get_attribute("src"))
     person.page.get_by_role("button", name="Changer d’images").click()
-    person.page.wait_for_function("src => document.querySelector('.captcha img').getAttribute('src') !== src", arg=before)
+    person.page.wait_for_function(
+        "src => document.querySelector('.captcha img').getAttribute('src') !== src", arg=before
+    )
     person.inspect()
 
 

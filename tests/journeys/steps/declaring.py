@@ -44,7 +44,9 @@ def is_asked_whether_alone(person: Walker) -> None:
     person.follow("Ajouter des personnes")
 
 
-def add_co_representative(person: Walker, other: Parent, answers: Mapping[str, str]) -> None:
+def add_co_representative(
+    person: Walker, other: Parent, answers: Mapping[str, str], *, born_on: date | None = None
+) -> None:
     person.follow("Ajouter un co-représentant")
     person.choose("Civilité", other.civility)
     person.fill("Nom d’usage", other.usual_name)
@@ -52,6 +54,8 @@ def add_co_representative(person: Walker, other: Parent, answers: Mapping[str, s
     person.fill("Courriel", other.email)
     for label, answer in answers.items():
         person.fill(label, answer)
+    if born_on:
+        person.date("Date de naissance", born_on)
     expect(person.field("Habite à l’adresse du titulaire")).to_be_checked()
     save(person)
 
@@ -123,14 +127,13 @@ def join_the_pieces(person: Walker, *, record_book: str, proof: str) -> None:
     join(person, proof, papers.png("facture.png"), issued_on=LAST_WEEK)
 
 
-def read_again(person: Walker, *, corrected: tuple[str, str], of: str) -> None:
+def read_again(person: Walker, *, corrected: tuple[str, str], of: Parent) -> None:
     """The recap, and one answer put right from it."""
     label, answer = corrected
     person.go("/demarches/famille/recapitulatif/")
     assert person.heading() == "Récapitulatif"
     person.picture("recap")
-    with person.arriving():
-        person.page.locator(".summary", has_text=of).get_by_role("link", name="Modifier").click()
+    person.follow(f"Modifier : Titulaire du compte : {of.full_name}")
     person.fill(label, answer)
     save(person)
     person.go("/demarches/famille/recapitulatif/")

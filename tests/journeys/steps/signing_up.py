@@ -10,7 +10,14 @@ from tests.journeys.mail import MailPeer, link_in, text_of
 from . import captcha, papers
 from .people import Parent
 
-WEAK = "abc"
+STEPS = [
+    "Bienvenue",
+    "Conditions d’utilisation",
+    "Votre identité",
+    "Votre adresse",
+    "Vos moyens de contact",
+    "Votre connexion",
+]
 
 
 def start(person: Walker, *, welcome: str) -> None:
@@ -44,6 +51,13 @@ def accept_the_terms(person: Walker) -> None:
     person.press("J’accepte et je continue")
 
 
+def accept_the_terms_at_last(person: Walker) -> None:
+    """At the first sign-in, where the commune's wizard has no such step."""
+    assert person.heading() == "Conditions générales d’utilisation"
+    read_the_terms(person)
+    person.press("J’accepte les conditions générales d’utilisation")
+
+
 def forget_the_name(person: Walker, parent: Parent) -> None:
     """A compulsory field left empty is refused; what was typed beside it stays."""
     person.choose("Civilité", parent.civility)
@@ -71,6 +85,12 @@ def find_the_address(person: Walker, typed: str, *, found: str) -> None:
     person.field("Adresse complète").press_sequentially(typed)
     person.page.get_by_role("option", name=found).click()
     assert person.value("Adresse complète") == found
+    person.press("Suivant")
+
+
+def write_the_whole_address(person: Walker, address: str) -> None:
+    """An address that the search does not know is taken as it is written."""
+    person.fill("Adresse complète", address)
     person.press("Suivant")
 
 
