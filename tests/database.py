@@ -24,10 +24,14 @@ BUILD_LOCK = 7_203_115
 @contextmanager
 def _server() -> Iterator[psycopg.Connection]:
     """Reach the server's maintenance database, outside any transaction."""
-    parameters = connection.get_connection_params() | {"dbname": "postgres"}
-    keep = {key: value for key, value in parameters.items() if key in {"dbname", "host", "port", "user", "password"}}
-    with psycopg.connect(**keep, autocommit=True) as server:
+    with psycopg.connect(**parameters_of("postgres"), autocommit=True) as server:
         yield server
+
+
+def parameters_of(name: str) -> dict[str, str]:
+    """Return what psycopg needs to reach a database of the test server."""
+    parameters = connection.get_connection_params() | {"dbname": name}
+    return {key: value for key, value in parameters.items() if key in {"dbname", "host", "port", "user", "password"}}
 
 
 def create_copy(name: str) -> None:

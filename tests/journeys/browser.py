@@ -3,10 +3,9 @@
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect
@@ -22,7 +21,6 @@ CHROMIUM_ARGUMENTS = [
     "--no-first-run",
     "--autoplay-policy=no-user-gesture-required",
 ]
-PHONE = 390
 LABELS_OF_FIELDS = """
     form => [...form.querySelectorAll('.field')]
         .filter(field => field.checkVisibility())
@@ -43,11 +41,11 @@ def _words(label: str) -> re.Pattern[str]:
 class Walker:
     """Goes through pages by what a person sees: labels, buttons, links."""
 
-    def __init__(self, page: Page, address: str, *, slug: str = "", phone_pictures: bool = False) -> None:
+    def __init__(self, page: Page, address: str, *, slug: str = "", pictures: Sequence[int] = ()) -> None:
         self.page = page
         self.address = address
         self.slug = slug
-        self.phone_pictures = phone_pictures
+        self.pictures = pictures
         self.errors: list[str] = []
         self.images: dict[str, Response] = {}
         page.set_default_timeout(15_000)
@@ -160,13 +158,11 @@ class Walker:
         assert not (found := violations_on(self.page)), f"{self.page.url}\n{found}"
 
     def picture(self, screen: str) -> None:
-        """Keep a picture of the screen when the environment names a folder for them."""
+        """Keep a picture of the screen at this person's widths, when the environment names a folder for them."""
         if not (folder := os.environ.get("PICTURES")):
             return
-        Path(folder).mkdir(parents=True, exist_ok=True)
         viewport: Any = self.page.viewport_size
-        widths = (viewport["width"], PHONE) if self.phone_pictures else (viewport["width"],)
-        for width in widths:
+        for width in self.pictures:
             self.page.set_viewport_size({"width": width, "height": viewport["height"]})
             self.page.screenshot(path=f"{folder}/{self.slug}-{screen}-{width}.png", full_page=True)
         self.page.set_viewport_size(viewport)

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -52,7 +52,7 @@ def walker(
     failed_before = request.session.testsfailed
 
     def open_for(
-        slug: str, *, width: int = 1280, height: int = 900, javascript: bool = True, phone_pictures: bool = False
+        slug: str, *, width: int = 1280, height: int = 900, javascript: bool = True, pictures: Sequence[int] = ()
     ) -> Walker:
         context = chromium.new_context(
             viewport={"width": width, "height": height},
@@ -61,7 +61,7 @@ def walker(
             reduced_motion="reduce",
         )
         contexts.append(context)
-        return Walker(context.new_page(), platform.address_of(slug), slug=slug, phone_pictures=phone_pictures)
+        return Walker(context.new_page(), platform.address_of(slug), slug=slug, pictures=pictures)
 
     yield open_for
     if request.session.testsfailed > failed_before:

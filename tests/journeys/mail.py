@@ -45,13 +45,13 @@ class MailPeer:
             self._arrival.notify_all()
         return "250 OK"
 
-    def wait_for(self, recipient: str, subject: str) -> EmailMessage:
+    def wait_for(self, recipient: str, subject: str, *, after: EmailMessage | None = None) -> EmailMessage:
         """Return the newest message to this address whose subject has these words, waiting for it to arrive."""
         limit = time.monotonic() + SECONDS_TO_ARRIVE
         with self._arrival:
             while True:
                 found = [m for to, m in self._received if to == recipient and subject.lower() in m["Subject"].lower()]
-                if found:
+                if found and found[-1] is not after:
                     return found[-1]
                 left = limit - time.monotonic()
                 if left <= 0 or not self._arrival.wait(left):

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import psycopg
+from psycopg import sql
+
 from deploy.local import processes
 from tests import database
 
@@ -33,6 +36,21 @@ class RunningPlatform:
         )
         assert done.returncode == 0, f"commune {' '.join(arguments)}: {done.stdout}\n{done.stderr}"
         return done.stdout
+
+    def let_links_expire(self, slug: str, username: str) -> None:
+        """Move the links of an account a week into the past, as if nobody had opened them in time."""
+        with psycopg.connect(**database.parameters_of(DATABASE)) as server:
+            schema = f"c_{slug.replace('-', '_')}"
+            moved = server.execute(
+                sql.SQL(
+                    "UPDATE {tokens} SET created_at = created_at - interval '7 days', expires_at = expires_at"
+                    " - interval '7 days' WHERE user_id = (SELECT id FROM {users} WHERE username = %s)"
+                ).format(
+                    tokens=sql.Identifier(schema, "accounts_token"), users=sql.Identifier(schema, "accounts_user")
+                ),
+                [username],
+            )
+            assert moved.rowcount, f"{username} was sent no link"
 
 
 @contextmanager

@@ -22,7 +22,7 @@ NOÉ = Child(usual_name="Ferrand", first_names="Noé", sex="Masculin", birth_dat
 def test_a_parent_of_carbon_blanc_goes_from_the_public_home_to_a_validated_family(
     walker: Callable[..., Walker], mail: MailPeer, agents: Agents
 ) -> None:
-    awa = walker("carbon-blanc")
+    awa = walker("carbon-blanc", pictures=(1280,))
     create_the_account_of_awa(awa)
     signing_up.activate(awa, signing_up.activation_email(mail, AWA), AWA)
     assert family.ways_on(awa)[:2] == ["Accéder à mon espace famille", "Déclarer ma famille"]
@@ -30,7 +30,7 @@ def test_a_parent_of_carbon_blanc_goes_from_the_public_home_to_a_validated_famil
     number = declare_the_family_of_awa(awa)
     family.is_acknowledged(mail, AWA, number, service="Service Enfance", phone="05 36 49 33 56")
 
-    agent = walker("carbon-blanc")
+    agent = walker("carbon-blanc", pictures=(1280,))
     agents.sign_in(agent)
     town_hall.open_case(agent, number)
     town_hall.take(agent)

@@ -22,7 +22,7 @@ JEANNE = Child(usual_name="Marchand", first_names="Jeanne", sex="Féminin", birt
 def test_a_parent_of_fresnes_goes_from_the_public_home_to_a_validated_family(
     walker: Callable[..., Walker], mail: MailPeer, agents: Agents
 ) -> None:
-    elise = walker("fresnes")
+    elise = walker("fresnes", pictures=(1280,))
     create_the_account_of_elise(elise)
     signing_up.activate(elise, signing_up.activation_email(mail, ELISE), ELISE)
     assert family.ways_on(elise) == ["Me connecter", "Retour à l’accueil"]
@@ -30,7 +30,7 @@ def test_a_parent_of_fresnes_goes_from_the_public_home_to_a_validated_family(
     number = declare_the_family_of_elise(elise)
     family.is_acknowledged(mail, ELISE, number, service="Accueil unique", phone="01 49 84 56 56")
 
-    agent = walker("fresnes")
+    agent = walker("fresnes", pictures=(1280,))
     agents.sign_in(agent)
     town_hall.open_case(agent, number)
     town_hall.take(agent)
@@ -100,9 +100,7 @@ def the_other_parent_types_the_key_that_the_town_hall_mails(paul: Walker, agent:
     """Fresnes mails its keys beforehand: the second parent gives theirs while creating their account."""
     town_hall.mail_a_key(agent, family="Marchand", to=PAUL.full_name)
     key = family.mailed_key(mail, PAUL, label="Clé Enfance")
-    signing_up.create_account(
-        paul, mail, PAUL, address="12 avenue", found="12 Avenue de la République 94260 Fresnes", key=key.lower()
-    )
+    signing_up.create_account(paul, mail, PAUL, address="12 avenue de la République 94260 Fresnes", key=key.lower())
     sessions.sign_in_as(paul, PAUL)
     paul.follow("Voir ma famille")
     family.is_known(paul, adults=[ELISE, PAUL], children=[JEANNE])

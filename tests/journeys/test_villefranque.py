@@ -22,7 +22,7 @@ IBAN = Child(usual_name="Etcheverry", first_names="Iban", sex="Masculin", birth_
 def test_a_parent_of_villefranque_goes_from_the_public_home_to_a_validated_family(
     walker: Callable[..., Walker], mail: MailPeer, agents: Agents
 ) -> None:
-    maite = walker("villefranque", phone_pictures=True)
+    maite = walker("villefranque", pictures=(1280, 390))
     create_the_account_of_maite(maite)
     signing_up.activate(maite, signing_up.activation_email(mail, MAITE), MAITE)
     assert family.ways_on(maite)[:2] == ["Déclarer ma famille", "Accéder à mon profil"]
@@ -31,7 +31,7 @@ def test_a_parent_of_villefranque_goes_from_the_public_home_to_a_validated_famil
     family.is_acknowledged(mail, MAITE, number, service="Service périscolaire", phone="05 36 49 12 64")
     family.is_tracked(walker("villefranque"), mail, MAITE, number, "Déposée")
 
-    agent = walker("villefranque")
+    agent = walker("villefranque", pictures=(1280, 390))
     agents.sign_in(agent)
     town_hall.open_case(agent, number)
     town_hall.take(agent)

@@ -24,12 +24,12 @@ DAY_AND_HOUR = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi) \d{1,2}(?:er)? \
 def test_a_parent_of_villennes_goes_from_the_public_home_to_a_validated_family(
     walker: Callable[..., Walker], mail: MailPeer, agents: Agents
 ) -> None:
-    ines = walker("villennes-sur-seine")
+    ines = walker("villennes-sur-seine", pictures=(1280,))
     create_the_account_of_ines(ines)
     promise = the_promise_is_a_day_and_an_hour(ines, mail)
     look_around_while_waiting(ines, promise)
 
-    agent = walker("villennes-sur-seine")
+    agent = walker("villennes-sur-seine", pictures=(1280,))
     agents.sign_in(agent)
     town_hall.approve_account(agent, INES.greeting)
     assert INES.username in text_of(mail.wait_for(INES.email, "Votre compte est validé"))

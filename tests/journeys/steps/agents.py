@@ -1,16 +1,12 @@
 """The town hall's side: agents sign in, approve accounts, decide requests, hand keys over."""
 
-import json
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from tests.journeys.browser import Walker
 
+from .operator import Operator, answer_of
+
 PASSWORD = "Coquelicot-2026-vert!"
-
-
-class Operator(Protocol):
-    def operate(self, *arguments: str) -> str: ...
 
 
 @dataclass
@@ -37,11 +33,12 @@ class Agents:
         """Return the password on the operator's screen, nothing once the agent has replaced it."""
         if slug in self.passwords:
             return ""
-        created = self.operator.operate(
+        created = answer_of(
+            self.operator,
             *("agent", "add", slug, "agent.famille", "--email", f"agent@{slug}.example"),
-            *("--last-name", "Lemoine", "--first-names", "Claude", "--role", "family_agent", "--json"),
+            *("--last-name", "Lemoine", "--first-names", "Claude", "--role", "family_agent"),
         )
-        return str(json.loads(created)["result"]["temporary_password"])
+        return str(created["temporary_password"])
 
 
 def _replace(agent: Walker, temporary: str) -> None:
@@ -105,3 +102,13 @@ def mail_a_key(agent: Walker, *, family: str, to: str) -> None:
     with agent.arriving():
         agent.page.locator("form.key-form", has_text=to).get_by_role("button", name="Par courriel").click()
     agent.sees(f"La clé de {to} part à l’adresse")
+
+
+def confirm_the_match(agent: Walker, child: str) -> None:
+    """The same child in two families: both sides beside each other, then one child."""
+    agent.go("/agents/")
+    agent.follow("Rapprochements", inside="nav")
+    agent.sees(f"{child} : un même enfant dans deux familles")
+    agent.picture("agents-match")
+    agent.press("C’est le même enfant")
+    agent.sees(f"{child} est maintenant un seul enfant dans les deux familles")

@@ -50,5 +50,19 @@ def refresh(person: Walker) -> None:
     person.inspect()
 
 
+def listen(person: Walker) -> tuple[str, float]:
+    """Play the figures, and return what kind of sound it is and how many seconds it lasts."""
+    with person.page.expect_response("**/chiffres.wav*") as answered:
+        seconds: float = person.page.locator(".captcha audio").evaluate(
+            """sound => new Promise((loaded, failed) => {
+                sound.onloadedmetadata = () => loaded(sound.duration);
+                sound.onerror = () => failed(sound.error.message);
+                sound.load();
+                sound.play();
+            })"""
+        )
+    return answered.value.headers["content-type"], seconds
+
+
 def _images(person: Walker) -> Locator:
     return person.page.locator(".captcha-choices img")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
-from playwright.sync_api import FilePayload, expect
+from playwright.sync_api import FilePayload, Locator, expect
 
 from tests.journeys.browser import Walker
 
@@ -100,19 +100,24 @@ def add_contact(person: Walker, *, name: str, first_names: str, link: str) -> No
     save(person)
 
 
+def piece(person: Walker, title: str) -> Locator:
+    """Return the part of the page where this piece is joined."""
+    return person.page.locator("section", has=person.page.get_by_role("heading", name=title))
+
+
 def join(person: Walker, title: str, file: FilePayload, *, issued_on: date | None = None) -> None:
     _offer(person, title, file, issued_on)
     person.sees(f"« {title} » est joint à votre demande.", file["name"])
 
 
 def _offer(person: Walker, title: str, file: FilePayload, issued_on: date | None) -> None:
-    piece = person.page.locator("section", has=person.page.get_by_role("heading", name=title))
-    piece.get_by_label("Depuis votre appareil").set_input_files(file)
+    place = piece(person, title)
+    place.get_by_label("Depuis votre appareil").set_input_files(file)
     if issued_on:
         for label, value in (("Jour", issued_on.day), ("Mois", issued_on.month), ("Année", issued_on.year)):
-            piece.get_by_label(label, exact=True).fill(str(value))
+            place.get_by_label(label, exact=True).fill(str(value))
     with person.arriving():
-        piece.get_by_role("button", name="Joindre").click()
+        place.get_by_role("button", name="Joindre").click()
 
 
 def join_the_pieces(person: Walker, *, record_book: str, proof: str) -> None:

@@ -13,6 +13,9 @@ class Parent:
     password: str
     mobile: str = "06 12 34 56 78"
     birth_date: date = date(1988, 3, 14)
+    street: str = "12 avenue de la République"
+    postal_code: str = "94260"
+    city: str = "Fresnes"
 
     @property
     def email(self) -> str:

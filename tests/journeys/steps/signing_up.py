@@ -130,17 +130,17 @@ def go_back_to_the_identity(person: Walker, parent: Parent) -> None:
 def choose_credentials(person: Walker, parent: Parent, *, refused: str, because: str) -> None:
     """A password under the commune's policy is refused; another is ticked line by line as it is typed."""
     person.fill("Identifiant d’utilisateur", parent.username)
-    _type_password(person, refused)
+    type_password(person, refused)
     captcha.answer(person)
     person.press("Valider")
     person.is_told(because, beside="Mot de passe")
     assert person.value("Identifiant d’utilisateur") == parent.username
-    _type_password(person, parent.password)
+    type_password(person, parent.password)
     unmet = person.page.locator(".checklist li:not([data-met])")
     expect(unmet).to_have_count(0)
 
 
-def _type_password(person: Walker, password: str) -> None:
+def type_password(person: Walker, password: str) -> None:
     person.fill("Mot de passe", password)
     person.fill("Confirmation du mot de passe", password)
 
@@ -152,7 +152,7 @@ def pass_the_check(person: Walker) -> None:
     captcha.answer(person, wrongly=True)
     person.press("Valider")
     person.is_told("Ce n’est pas la bonne image. Essayez encore.", beside="Cliquez sur")
-    _type_password(person, password)
+    type_password(person, password)
     captcha.answer(person)
     person.picture("captcha")
     person.press("Valider")
@@ -170,6 +170,10 @@ def activation_email(mail: MailPeer, parent: Parent) -> EmailMessage:
     return message
 
 
+def activation_link(mail: MailPeer, parent: Parent) -> str:
+    return link_in(activation_email(mail, parent), "/activation/")
+
+
 def activate(person: Walker, message: EmailMessage, parent: Parent) -> None:
     """Opening the link changes nothing, a press does; the link says so kindly when it is opened again."""
     link = link_in(message, "/activation/")
@@ -184,21 +188,29 @@ def activate(person: Walker, message: EmailMessage, parent: Parent) -> None:
     assert person.heading() == "Votre compte est activé"
 
 
-def create_account(person: Walker, mail: MailPeer, parent: Parent, *, address: str, found: str, key: str = "") -> None:
+def create_account(person: Walker, mail: MailPeer, parent: Parent, *, address: str, key: str = "") -> None:
     """The whole way in a commune that activates by e-mail, without a false step."""
-    person.go("/creer-mon-espace/")
-    person.press("Je crée mon espace")
-    accept_the_terms(person)
-    give_identity(person, parent, born=False)
-    find_the_address(person, address, found=found)
-    person.fill("Courriel", parent.email)
-    person.fill("Mobile", parent.mobile)
-    person.press("Suivant")
-    person.fill("Identifiant d’utilisateur", parent.username)
-    _type_password(person, parent.password)
+    ask_for_an_account(person, parent, address=address, key=key)
+    activate(person, activation_email(mail, parent), parent)
+
+
+def ask_for_an_account(person: Walker, parent: Parent, *, address: str, key: str = "") -> None:
+    reach_the_last_step(person, parent, address=address)
+    type_password(person, parent.password)
     if key:
         person.field("Clé Enfance").fill(key)
     captcha.answer(person)
     person.press("Valider")
     is_promised_an_email(person, parent)
-    activate(person, activation_email(mail, parent), parent)
+
+
+def reach_the_last_step(person: Walker, parent: Parent, *, address: str) -> None:
+    person.go("/creer-mon-espace/")
+    person.press("Je crée mon espace")
+    accept_the_terms(person)
+    give_identity(person, parent, born=False)
+    write_the_whole_address(person, address)
+    person.fill("Courriel", parent.email)
+    person.fill("Mobile", parent.mobile)
+    person.press("Suivant")
+    person.fill("Identifiant d’utilisateur", parent.username)
