@@ -61,7 +61,9 @@ def walker(
             reduced_motion="reduce",
         )
         contexts.append(context)
-        return Walker(context.new_page(), platform.address_of(slug), slug=slug, pictures=pictures)
+        return Walker(
+            context.new_page(), platform.address_of(slug), slug=slug, javascript=javascript, pictures=pictures
+        )
 
     yield open_for
     if request.session.testsfailed > failed_before:

@@ -135,7 +135,7 @@ def test_a_parent_changes_identifiers_watches_devices_and_is_nobody_in_the_next_
     olga.is_told("Le mot de passe actuel n’est pas le bon.", beside="Mot de passe actuel")
     change_identifiers(olga, username="olga", current=OLGA.password)
     olga.sees("Vos identifiants sont enregistrés.")
-    assert olga.value("Identifiant d’utilisateur") == "olga"
+    assert olga.value("Identifiant") == "olga"
     mail.wait_for(OLGA.email, "Votre identifiant a changé")
 
     olga.follow("Voir mes appareils connectés")
@@ -151,7 +151,7 @@ def test_a_parent_changes_identifiers_watches_devices_and_is_nobody_in_the_next_
 
 
 def change_identifiers(person: Walker, *, username: str, current: str) -> None:
-    person.fill("Identifiant d’utilisateur", username)
+    person.fill("Identifiant", username)
     person.fill("Mot de passe actuel", current)
     person.press("Enregistrer")
 
