@@ -56,7 +56,7 @@ def test_a_parent_of_villennes_goes_from_the_public_home_to_a_validated_family(
 def create_the_account_of_ines(ines: Walker) -> None:
     signing_up.start(ines, welcome="Votre Espace famille devient espace citoyen")
     ines.sees("Un agent de la mairie validera ensuite votre compte, sous 48 heures ouvrées.")
-    assert signing_up.steps(ines) == [step for step in signing_up.STEPS if step != "Conditions d’utilisation"]
+    assert signing_up.steps(ines) == [step for step in signing_up.STEPS if step != "Conditions"]
     ines.press("Je crée mon espace")
     signing_up.forget_the_name(ines, INES)
     signing_up.give_identity(ines, INES)

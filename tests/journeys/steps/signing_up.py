@@ -10,14 +10,7 @@ from tests.journeys.mail import MailPeer, link_in, text_of
 from . import captcha, papers
 from .people import Parent
 
-STEPS = [
-    "Bienvenue",
-    "Conditions d’utilisation",
-    "Votre identité",
-    "Votre adresse",
-    "Vos moyens de contact",
-    "Votre connexion",
-]
+STEPS = ["Bienvenue", "Conditions", "Identité", "Adresse", "Contact", "Connexion"]
 
 
 def start(person: Walker, *, welcome: str) -> None:
