@@ -93,7 +93,8 @@ class Walker:
 
     def field(self, label: str) -> Locator:
         """Return the field of this label, its mark of obligation left aside."""
-        return self.page.locator("main").get_by_label(_words(label)).first
+        controls = self.page.locator("input, select, textarea")
+        return self.page.locator("main").get_by_label(_words(label)).and_(controls).first
 
     def fill(self, label: str, value: str) -> None:
         self.field(label).fill(value)

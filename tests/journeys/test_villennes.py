@@ -18,7 +18,8 @@ HUGO = Parent(
     civility="Monsieur", usual_name="Lambert", first_names="Hugo", username="hugo.lambert", password="Peniche78Oise"
 )
 LOU = Child(usual_name="Lambert", first_names="Lou", sex="Féminin", birth_date=date(2021, 7, 1))
-DAY_AND_HOUR = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi) \d{1,2}(?:er)? \w+ \d{4} à \d{1,2} h(?: \d\d)?"
+DAY = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi) \d{1,2}(?:er)? \w+ \d{4}"
+DAY_AND_HOUR = rf"{DAY} à (?:minuit|\d{{1,2}} h(?: \d\d)?)"
 
 
 def test_a_parent_of_villennes_goes_from_the_public_home_to_a_validated_family(

@@ -10,7 +10,7 @@ from tests.journeys.mail import MailPeer, link_in, text_of
 from .declaring import SOON
 from .people import Child, Parent
 
-PRINTED_KEY = re.compile(rf"^[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}$", re.MULTILINE)
+PRINTED_KEY = re.compile(rf"\b[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}\b")
 CONFUSED = str.maketrans("01", "ol")
 
 

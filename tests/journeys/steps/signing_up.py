@@ -69,7 +69,6 @@ def give_identity(person: Walker, parent: Parent, *, born: bool = True, photo: b
         person.fill("Pays de naissance", "France")
     if photo:
         person.field("Photo").set_input_files(papers.portrait("portrait.jpg"))
-    person.picture("wizard-identity")
     person.press("Suivant")
 
 
@@ -115,9 +114,11 @@ def go_back_to_the_identity(person: Walker, parent: Parent) -> None:
         assert person.heading() == heading
     assert person.value("Nom usuel") == parent.usual_name
     assert person.value("Prénom(s)") == parent.first_names
+    person.picture("wizard-identity")
     for heading in ("Votre adresse", "Vos moyens de contact", "Votre connexion"):
         person.press("Suivant")
         assert person.heading() == heading
+    person.picture("captcha")
 
 
 def choose_credentials(person: Walker, parent: Parent, *, refused: str, because: str) -> None:
@@ -147,7 +148,6 @@ def pass_the_check(person: Walker) -> None:
     person.is_told("Ce n’est pas la bonne image. Essayez encore.", beside="Cliquez sur")
     type_password(person, password)
     captcha.answer(person)
-    person.picture("captcha")
     person.press("Valider")
 
 
