@@ -35,7 +35,9 @@ def chromium_path() -> str:
 
 
 def _words(label: str) -> re.Pattern[str]:
-    return re.compile(rf"^\s*{re.escape(label)}(\s+\(?obligatoire\)?)?\s*$")
+    """Whatever its spaces, that a French text does not break everywhere, and its mark of obligation."""
+    words = re.escape(label).replace("\\ ", "\\s+")
+    return re.compile(rf"^\s*{words}(\s+\(?obligatoire\)?)?\s*$")
 
 
 class Walker:
@@ -133,7 +135,7 @@ class Walker:
         assert self.page.url == self.address + path, self.page.url
 
     def heading(self) -> str:
-        return self.page.locator("h1").inner_text()
+        return " ".join(self.page.locator("h1").inner_text().split())
 
     def fields(self) -> list[str]:
         """Return the labels of the page's form, in their order, each with its mark of obligation."""

@@ -61,7 +61,7 @@ def test_a_parent_of_fresnes_goes_from_the_public_home_to_a_validated_family(
 
 def create_the_account_of_elise(elise: Walker) -> None:
     signing_up.start(elise, welcome="Bienvenue sur votre Espace Famille")
-    elise.sees("votre clé enfance, si la mairie vous l’a envoyée", "le lien est valable 24 heures")
+    elise.sees("si la mairie vous l’a envoyée", "le lien est valable 24 heures")
     assert signing_up.steps(elise) == signing_up.STEPS
     elise.press("Je crée mon espace")
     signing_up.accept_the_terms(elise)

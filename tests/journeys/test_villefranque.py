@@ -51,7 +51,7 @@ def test_a_parent_of_villefranque_goes_from_the_public_home_to_a_validated_famil
 
 def create_the_account_of_maite(maite: Walker) -> None:
     signing_up.start(maite, welcome="La cantine, la garderie et vous")
-    maite.does_not_see("votre clé enfance, si la mairie vous l’a envoyée")
+    maite.does_not_see("si la mairie vous l’a envoyée")
     assert signing_up.steps(maite) == signing_up.STEPS
     maite.press("Je crée mon espace")
     signing_up.accept_the_terms(maite)

@@ -131,10 +131,12 @@ def declare_oneself_by_keyboard(keys: Keyboard) -> None:
     keys.pick("Marc Leroy a l’autorité parentale", "Oui")
     keys.submit("Enregistrer")
     keys.follow("Continuer vers les pièces")
-    keys.join_file(declaring.piece(person, "Livret de famille").get_by_label("Depuis"), papers.pdf("livret.pdf"))
+    keys.join_file(
+        declaring.piece(person, "Livret de famille").get_by_label("Depuis votre appareil"), papers.pdf("livret.pdf")
+    )
     keys.submit("Joindre : Livret de famille")
     proof = declaring.piece(person, "Justificatif de domicile")
-    keys.join_file(proof.get_by_label("Depuis"), papers.png("eau.png"))
+    keys.join_file(proof.get_by_label("Depuis votre appareil"), papers.png("eau.png"))
     day = declaring.LAST_WEEK
     for label, value in (("Jour", day.day), ("Mois", day.month), ("Année", day.year)):
         keys.tab_to(proof.get_by_label(label, exact=True))

@@ -83,8 +83,8 @@ class Keyboard:
             self.press("Enter")
 
     def join_file(self, control: Locator, file: FilePayload) -> None:
-        """The space bar opens the system's own dialogue."""
+        """The Enter key opens the system's own dialogue."""
         self.tab_to(control)
         with self.person.page.expect_file_chooser() as chooser:
-            self.press("Space")
+            self.press("Enter")
         chooser.value.set_files(file)
