@@ -32,7 +32,7 @@ def test_a_parent_of_villennes_goes_from_the_public_home_to_a_validated_family(
 
     agent = walker("villennes-sur-seine", pictures=(1280,))
     agents.sign_in(agent)
-    town_hall.approve_account(agent, INES.greeting)
+    town_hall.approve_account(agent, INES.greeting, promised=promise)
     assert INES.username in text_of(mail.wait_for(INES.email, "Votre compte est validé"))
 
     number = declare_the_family_of_ines(ines)

@@ -49,9 +49,10 @@ def _replace(agent: Walker, temporary: str) -> None:
     agent.press("Changer mon mot de passe")
 
 
-def approve_account(agent: Walker, name: str) -> None:
-    """From the work list to the account, then the decision."""
+def approve_account(agent: Walker, name: str, *, promised: str = "") -> None:
+    """From the work list, which shows the moment that was promised, to the account, then the decision."""
     agent.go("/agents/")
+    agent.sees(promised)
     agent.picture("agents-home")
     agent.follow(name)
     agent.picture("agents-account")
