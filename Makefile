@@ -32,7 +32,7 @@ check: environment ## format, lint, types, contracts, templates, migrations
 	DJANGO_SETTINGS_MODULE=deploy.settings.test $(RUN) python manage.py check --fail-level WARNING
 
 test: environment ## the whole suite, on a real PostgreSQL and a real browser
-	$(RUN) pytest -n $(WORKERS) --dist loadgroup --cov --cov-report=term:skip-covered -q
+	$(RUN) pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered -q
 
 bench: environment ## the benchmarks, or one of them with BENCH=name
 	$(RUN) python -m tests.bench $(BENCH)

@@ -17,7 +17,8 @@ from tests import database
 
 from .mail import MailPeer
 
-DATABASE = "parvis_journeys"
+# Each worker of the suite has a platform of its own.
+DATABASE = f"parvis_journeys_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 
 
 @dataclass(frozen=True, slots=True)
