@@ -8,6 +8,7 @@ ROOT_URLCONF = "tests.bench.site.view"
 MIDDLEWARE: list[str] = []
 DATABASE_ROUTERS: list[str] = []
 INSTALLED_APPS = [
+    "tenants",  # named by the code of accounts; nothing of it is used here
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "apps.audit",
