@@ -62,3 +62,11 @@ class MatchStatus(TextChoices):
     PENDING = "pending", "Rapprochement à confirmer"
     CONFIRMED = "confirmed", "Rapprochement confirmé"
     REJECTED = "rejected", "Rapprochement écarté"
+
+
+class RestrictionKind(TextChoices):
+    """What a judgment may forbid one adult about one child."""
+
+    NO_COLLECTION = "no_collection", "Ne doit pas venir chercher l’enfant"
+    NO_INFORMATION = "no_information", "Ne doit recevoir aucune information sur l’enfant"
+    NO_CONTACT = "no_contact", "Ne doit pas rencontrer l’enfant"

@@ -40,6 +40,10 @@ INTERFACE_APPS = [
 ]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS, *INTERFACE_APPS]
 
+# Exclusion constraints need nothing of `django.contrib.postgres` but its class: the application itself would ask the
+# database for its types at each new connection.
+SILENCED_SYSTEM_CHECKS = ["postgres.E005"]
+
 TENANT_MODEL = "tenants.Commune"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
 PUBLIC_SCHEMA_URLCONF = "deploy.urls.platform"

@@ -37,12 +37,14 @@ from .documents import DocumentFactory
 from .families import (
     BenefitRecordFactory,
     ContactFactory,
+    CustodyFactory,
     HouseholdFactory,
     HouseholdMemberFactory,
     KeyAttemptFactory,
     MatchCandidateFactory,
     PersonFactory,
     RelationshipFactory,
+    RestrictionFactory,
     ServiceKeyFactory,
 )
 from .framework import ContentTypeFactory, GroupFactory, PermissionFactory
@@ -64,6 +66,7 @@ __all__ = [
     "CguAcceptanceFactory",
     "ContactFactory",
     "ContentTypeFactory",
+    "CustodyFactory",
     "DocumentFactory",
     "EventFactory",
     "GroupFactory",
@@ -80,6 +83,7 @@ __all__ = [
     "PublishedCguFactory",
     "PublishedPageFactory",
     "RelationshipFactory",
+    "RestrictionFactory",
     "ServiceKeyFactory",
     "SessionFactory",
     "SignUpDraftFactory",

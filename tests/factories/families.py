@@ -5,16 +5,18 @@ from factory.django import DjangoModelFactory
 
 from apps.accounts.enums import AccountKind
 from apps.accounts.secrets import digest
-from apps.families.enums import ContactLink, HouseholdOrigin, MemberRole, Quality
+from apps.families.enums import ContactLink, HouseholdOrigin, MemberRole, Quality, RestrictionKind
 from apps.families.models import (
     BenefitRecord,
     Contact,
+    Custody,
     Household,
     HouseholdMember,
     KeyAttempt,
     MatchCandidate,
     Person,
     Relationship,
+    Restriction,
     ServiceKey,
 )
 from tests.instants import MONDAY_MORNING
@@ -132,3 +134,29 @@ class MatchCandidateFactory(DjangoModelFactory):
     person_a = factory.SubFactory(PersonFactory, child=True)
     person_b = factory.SubFactory(PersonFactory, child=True)
     found_at = MONDAY_MORNING
+
+
+class CustodyFactory(DjangoModelFactory):
+    """Even weeks at the first household, odd weeks at the second."""
+
+    class Meta:
+        model = Custody
+
+    child = factory.SubFactory(PersonFactory, child=True)
+    first_household = factory.SubFactory(HouseholdFactory)
+    second_household = factory.SubFactory(HouseholdFactory)
+    starts_on = date(2025, 9, 1)
+    arrangement = factory.LazyFunction(lambda: {"base": {"kind": "iso_parity", "even": "a"}})
+    recorded_at = MONDAY_MORNING
+
+
+class RestrictionFactory(DjangoModelFactory):
+    class Meta:
+        model = Restriction
+
+    child = factory.SubFactory(PersonFactory, child=True)
+    adult = factory.SubFactory(PersonFactory)
+    kind = RestrictionKind.NO_COLLECTION
+    starts_on = date(2026, 1, 1)
+    reference = "TJ Bordeaux, 12/12/2025, RG 25/01234"
+    recorded_at = MONDAY_MORNING

@@ -1,0 +1,26 @@
+from .custody import Custody, Restriction
+from .keys import KeyAttempt, MatchCandidate, ServiceKey
+from .people import (
+    BenefitRecord,
+    Contact,
+    Household,
+    HouseholdMember,
+    Person,
+    PersonQuerySet,
+    Relationship,
+)
+
+__all__ = [
+    "BenefitRecord",
+    "Contact",
+    "Custody",
+    "Household",
+    "HouseholdMember",
+    "KeyAttempt",
+    "MatchCandidate",
+    "Person",
+    "PersonQuerySet",
+    "Relationship",
+    "Restriction",
+    "ServiceKey",
+]

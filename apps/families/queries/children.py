@@ -1,0 +1,79 @@
+"""Around one child: who answers for it, where it lives, what a judge decided."""
+
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from apps.accounts.models import User
+from apps.families.enums import HouseholdStatus, MemberRole, RestrictionKind
+from apps.families.models import Custody, Household, HouseholdMember, Person, PersonQuerySet, Restriction
+
+
+def children_of(user: User, *, on: date | None = None) -> PersonQuerySet:
+    """Return the children of the households this account represents, born or not.
+
+    A child about whom a judge lets this adult know nothing is left out; without a day, whatever the dates of the
+    judgment.
+    """
+    represented = (
+        HouseholdMember.objects.filter(person__account=user, household__status=HouseholdStatus.ACTIVE)
+        .exclude(role=MemberRole.CHILD)
+        .values("household")
+    )
+    places = HouseholdMember.objects.filter(role=MemberRole.CHILD, household__in=represented)
+    hidden = _silenced(on).filter(adult__account=user).values("child")
+    return Person.objects.filter(pk__in=places.values("person")).exclude(pk__in=hidden)
+
+
+def represents(user: User, child: Person, *, on: date | None = None) -> bool:
+    """Whether this account may see and ask things for this child."""
+    return children_of(user, on=on).filter(pk=child.pk).exists()
+
+
+def households_of_child(child: Person) -> QuerySet[Household]:
+    """Return the active households the child lives in, with their members, oldest first."""
+    members = HouseholdMember.objects.select_related("person")
+    return (
+        Household.objects.filter(status=HouseholdStatus.ACTIVE, members__person=child, members__role=MemberRole.CHILD)
+        .select_related("address")
+        .prefetch_related(Prefetch("members", queryset=members))
+        .order_by("pk")
+    )
+
+
+def co_guardians(child: Person) -> QuerySet[Person]:
+    """Return the adults who hold parental authority over the child, whichever household they live in."""
+    return Person.objects.filter(ties_to_children__child=child, ties_to_children__parental_authority=True).order_by(
+        "pk"
+    )
+
+
+def informed_guardians(child: Person, day: date) -> QuerySet[Person]:
+    """Return those who hold parental authority and may be told about the child on this day."""
+    silenced = _silenced(day).filter(child=child).values("adult")
+    return co_guardians(child).exclude(pk__in=silenced)
+
+
+def restrictions_on(child: Person, day: date) -> QuerySet[Restriction]:
+    """Return what a judge forbids about this child on this day, each with its adult."""
+    return Restriction.objects.on(day).filter(child=child).select_related("adult").order_by("adult", "kind")
+
+
+def custody_on(child: Person, day: date) -> Custody | None:
+    """Return the custody in force on this day, with its two households."""
+    return (
+        Custody.objects.on(day)
+        .filter(child=child)
+        .select_related("first_household__address", "second_household__address")
+        .first()
+    )
+
+
+def may_be_told(user: User, child: Person, on: date) -> bool:
+    """Whether no judge keeps this account from knowing about the child."""
+    return not _silenced(on).filter(adult__account=user, child=child).exists()
+
+
+def _silenced(on: date | None) -> QuerySet[Restriction]:
+    restrictions = Restriction.objects.all() if on is None else Restriction.objects.on(on)
+    return restrictions.filter(Q(kind=RestrictionKind.NO_INFORMATION)).order_by()
