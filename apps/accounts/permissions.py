@@ -24,6 +24,7 @@ class Permission(StrEnum):
     DECIDE_CASES = "decide_cases"
     WRITE_TO_CITIZENS = "write_to_citizens"
     SEE_DOCUMENTS = "see_documents"
+    EDIT_CANNED_ANSWERS = "edit_canned_answers"
     EDIT_CONTENT = "edit_content"
     SEE_CONFIGURATION = "see_configuration"
     SEE_AUDIT = "see_audit"
@@ -48,6 +49,7 @@ _DESCRIPTIONS: Final[Mapping[Permission, str]] = {
     Permission.DECIDE_CASES: "Instruire une demande : prendre en charge, demander un complément, accepter, refuser.",
     Permission.WRITE_TO_CITIZENS: "Écrire à un usager au sujet de sa demande.",
     Permission.SEE_DOCUMENTS: "Ouvrir les pièces justificatives jointes aux demandes.",
+    Permission.EDIT_CANNED_ANSWERS: "Écrire et modifier les réponses types du service.",
     Permission.EDIT_CONTENT: "Publier les actualités et les pages du portail.",
     Permission.SEE_CONFIGURATION: "Consulter la configuration de la commune.",
     Permission.SEE_AUDIT: "Consulter le journal des actions.",
@@ -63,6 +65,7 @@ _FAMILY_WORK: Final = _READING | {
     Permission.DECIDE_CASES,
     Permission.WRITE_TO_CITIZENS,
     Permission.SEE_DOCUMENTS,
+    Permission.EDIT_CANNED_ANSWERS,
 }
 
 ROLE_PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(

@@ -30,3 +30,18 @@ class Clock(TextChoices):
     RUNNING = "running", "En cours"
     STOPPED = "stopped", "Suspendu"
     OVER = "over", "Terminé"
+
+
+class PieceVerdict(TextChoices):
+    WAITING = "waiting", "À vérifier"
+    ACCEPTED = "accepted", "Validée"
+    REFUSED = "refused", "Refusée"
+
+
+class CannedUse(TextChoices):
+    """Where agents find an answer written beforehand."""
+
+    MESSAGE = "message", "Écrire à la famille"
+    QUESTION = "question", "Demander un complément"
+    ACCEPTANCE = "acceptance", "Accepter"
+    REFUSAL = "refusal", "Refuser"

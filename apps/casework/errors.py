@@ -65,3 +65,19 @@ class ExchangesClosed(DomainError):
 
 class AgentOfAnotherService(DomainError):
     message = "{name} n’instruit pas les demandes de ce service."
+
+
+class PieceReasonMissing(DomainError):
+    message = "Dites en quelques mots pourquoi cette pièce ne convient pas : la famille le lira."
+
+
+class CannedAnswerTaken(DomainError):
+    message = "Une réponse type porte déjà ce nom à cet endroit."
+
+
+class CannedAnswerOfAnotherService(DomainError):
+    message = "Cette réponse type appartient à un service où vous ne pouvez pas la modifier."
+
+
+class CannedFieldUnknown(DomainError):
+    message = "Le portail ne sait pas remplacer {fields}. Il connaît {known}."

@@ -4,7 +4,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from apps.casework.enums import CaseStatus, Clock, EventKind
+from apps.casework.enums import CannedUse, CaseStatus, Clock, EventKind, PieceVerdict
 from apps.casework.workflow import LIVE, UNFILED
 from tenants.encryption import EncryptedJSONField
 
@@ -139,6 +139,7 @@ class InformationRequest(models.Model):
     asked_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     message = models.TextField()
     pieces = models.JSONField(default=list)  # titles, as the citizen reads them
+    kinds = models.JSONField(default=list, db_default=[])  # their slugs in the procedure, in the same order
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -174,11 +175,24 @@ class CaseAttachment(models.Model):
         CaseMessage, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
     )
     added_at = models.DateTimeField()
+    verdict = models.CharField(
+        max_length=10, choices=PieceVerdict.choices, default=PieceVerdict.WAITING, db_default=PieceVerdict.WAITING
+    )
+    verdict_reason = models.CharField(max_length=300, blank=True, default="", db_default="")
+    verdict_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    verdict_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("added_at", "pk")
         constraints = [
             models.UniqueConstraint(fields=["case", "document", "kind"], name="case_attachment_once_per_case_and_kind"),
+            models.CheckConstraint(
+                condition=Q(verdict__in=PieceVerdict.values), name="case_attachment_verdict_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(verdict=PieceVerdict.REFUSED) | ~Q(verdict_reason=""),
+                name="case_attachment_refusal_has_a_reason",
+            ),
         ]
 
 
@@ -196,3 +210,27 @@ class CaseNote(models.Model):
 
     def __str__(self) -> str:
         return f"Note du {self.at:%d/%m/%Y}"
+
+
+class CannedAnswer(models.Model):
+    """Words that a service writes often; those without a service are for every service."""
+
+    use = models.CharField(max_length=12, choices=CannedUse.choices)
+    service = models.SlugField(max_length=41, blank=True, default="")
+    procedure = models.SlugField(max_length=60, blank=True, default="")
+    title = models.CharField(max_length=120)
+    body = models.TextField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("title", "pk")
+        constraints = [
+            models.CheckConstraint(condition=Q(use__in=CannedUse.values), name="canned_answer_use_is_known"),
+            models.CheckConstraint(condition=~Q(body="") & ~Q(title=""), name="canned_answer_says_something"),
+            models.UniqueConstraint(
+                fields=["use", "service", "procedure", "title"], name="canned_answer_one_of_a_title_in_its_place"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

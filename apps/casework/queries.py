@@ -1,7 +1,7 @@
 """Reads on cases: a citizen's own, the agents' work list, one case ready to be decided."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,8 +11,8 @@ from apps.accounts.models import User
 from apps.accounts.permissions import Scope
 from apps.casework import handlers, procedures
 from apps.casework.deadlines import last_day
-from apps.casework.enums import CaseStatus, Clock
-from apps.casework.models import Case, CaseAttachment, CaseEvent, CaseMessage, InformationRequest
+from apps.casework.enums import CannedUse, CaseStatus, Clock, PieceVerdict
+from apps.casework.models import CannedAnswer, Case, CaseAttachment, CaseEvent, CaseMessage, InformationRequest
 from apps.casework.workflow import LIVE, UNFILED
 from apps.documents.models import Document
 from communes_config.schema import AttachmentKind, Service
@@ -30,10 +30,21 @@ class Piece:
     def is_missing(self) -> bool:
         return self.kind.required and not self.attachments
 
+    @property
+    def refused(self) -> CaseAttachment | None:
+        """The last document joined for this, when an agent refused it and nothing came since."""
+        last = self.attachments[-1] if self.attachments else None
+        return last if last is not None and last.verdict == PieceVerdict.REFUSED else None
+
+    @property
+    def as_asked(self) -> str:
+        """What the citizen reads when the piece is asked for again."""
+        return f"{self.kind.title} ({self.refused.verdict_reason})" if self.refused else self.kind.title
+
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFile:
-    """A case with everything its page shows; `other_attachments` came with messages."""
+    """A case with everything its page shows; `other_attachments` came with messages and answer no piece asked."""
 
     case: Case
     service: Service
@@ -127,6 +138,24 @@ def attachment_of(case: Case, pk: int) -> CaseAttachment | None:
     return case.attachments.select_related("case").filter(pk=pk).first()
 
 
+def attachment_for(user: User, number: str, pk: int) -> CaseAttachment | None:
+    """Return a document joined to a case of this person by either side, or None."""
+    found = case_of(user, number)
+    return found.attachments.select_related("document").filter(pk=pk).first() if found else None
+
+
+def canned_answers(services: Iterable[str]) -> QuerySet[CannedAnswer]:
+    """Return what is written beforehand for these services (an empty slug: for all of them)."""
+    return CannedAnswer.objects.filter(service__in=services).order_by("use", "title", "pk")
+
+
+def canned_for(case: Case) -> dict[CannedUse, tuple[CannedAnswer, ...]]:
+    """Return the answers written beforehand that suit a case, by where they are used, in one query."""
+    suited = canned_answers(("", case.service)).filter(procedure__in=("", case.procedure))
+    found = list(suited)
+    return {use: tuple(answer for answer in found if answer.use == use) for use in CannedUse}
+
+
 def vault_for(case: Case) -> QuerySet[Document]:
     """Return the person's own documents that are not joined to this case yet."""
     joined = CaseAttachment.objects.filter(case=case).values("document")
@@ -188,13 +217,15 @@ def _said(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
 
 def _contents(case: Case) -> dict[str, object]:
     handler = handlers.get(procedures.get(case.procedure).handler)
-    joined = list(case.attachments.select_related("document"))
+    joined = list(case.attachments.select_related("document", "verdict_by"))
+    pieces = _pieces(case, joined)
+    asked = {piece.kind.slug for piece in pieces}
     return {
         "case": case,
         "service": procedures.service_of(case.service),
         "sections": handler.sections(case.payload),
-        "pieces": _pieces(case, [attachment for attachment in joined if attachment.message_id is None]),
-        "other_attachments": tuple(attachment for attachment in joined if attachment.message_id is not None),
+        "pieces": pieces,
+        "other_attachments": tuple(attachment for attachment in joined if attachment.kind not in asked),
         "events": tuple(case.events.select_related("by").order_by("at", "pk")),
         "exchanges": tuple(case.exchanges.select_related("author").prefetch_related("attachments__document")),
         "waiting_request": case.information_requests.filter(answered_at=None).first(),

@@ -24,6 +24,7 @@ from .accounts import (
 )
 from .audit import EventFactory
 from .casework import (
+    CannedAnswerFactory,
     CaseAttachmentFactory,
     CaseCounterFactory,
     CaseEventFactory,
@@ -56,6 +57,7 @@ __all__ = [
     "AgentFactory",
     "AgentRoleFactory",
     "BenefitRecordFactory",
+    "CannedAnswerFactory",
     "CaptchaChallengeFactory",
     "CaseAttachmentFactory",
     "CaseCounterFactory",

@@ -4,8 +4,17 @@ import factory
 from factory.django import DjangoModelFactory
 
 from apps.accounts.enums import AccountKind
-from apps.casework.enums import CaseStatus, EventKind
-from apps.casework.models import Case, CaseAttachment, CaseCounter, CaseEvent, CaseMessage, CaseNote, InformationRequest
+from apps.casework.enums import CannedUse, CaseStatus, EventKind
+from apps.casework.models import (
+    CannedAnswer,
+    Case,
+    CaseAttachment,
+    CaseCounter,
+    CaseEvent,
+    CaseMessage,
+    CaseNote,
+    InformationRequest,
+)
 from apps.families.declaration import DeclaredAdult, FamilyDeclaration
 from core.identifiers import case_number
 from tenants import context
@@ -102,3 +111,13 @@ class CaseNoteFactory(DjangoModelFactory):
     author = factory.SubFactory(UserFactory, kind=AccountKind.AGENT)
     body = "La mère a téléphoné ce matin."
     at = MONDAY_MORNING
+
+
+class CannedAnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = CannedAnswer
+
+    use = CannedUse.MESSAGE
+    title = factory.Sequence(lambda n: f"Réponse sous {n} jours")
+    body = "Bonjour {famille}, votre demande n° {numero} est bien arrivée."
+    updated_at = MONDAY_MORNING

@@ -1,11 +1,14 @@
 """Writes on cases: every function is atomic, takes the clock, checks who may and when, leaves an event and an audit."""
 
+from apps.casework.operations.canned import CannedEntry, remove_canned_answer, write_canned_answer
 from apps.casework.operations.drafts import abandon, attach, check_age, detach, open_draft, save_draft
 from apps.casework.operations.exchanges import answer, cancel, post_message
 from apps.casework.operations.filing import Filed, submit
+from apps.casework.operations.pieces import judge_piece
 from apps.casework.operations.review import accept, ask_information, assign, refuse, take
 
 __all__ = [
+    "CannedEntry",
     "Filed",
     "abandon",
     "accept",
@@ -16,10 +19,13 @@ __all__ = [
     "cancel",
     "check_age",
     "detach",
+    "judge_piece",
     "open_draft",
     "post_message",
     "refuse",
+    "remove_canned_answer",
     "save_draft",
     "submit",
     "take",
+    "write_canned_answer",
 ]

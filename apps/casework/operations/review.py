@@ -36,9 +36,18 @@ def assign(*, case: Case, to: User, by: User, at: datetime, version: int | None 
 
 @transaction.atomic
 def ask_information(
-    *, case: Case, by: User, at: datetime, message: str, pieces: Sequence[str] = (), version: int | None = None
+    *,
+    case: Case,
+    by: User,
+    at: datetime,
+    message: str,
+    pieces: Sequence[str] = (),
+    kinds: Sequence[str] = (),
+    version: int | None = None,
 ) -> Case:
     """Ask for what is missing, each piece by the name the citizen reads; the time before silence decides stops.
+
+    `kinds` are the slugs of the pieces in the procedure, so that each has its own place in the answer.
 
     Raises CaseChanged, AgentOfAnotherService, TransitionRefused, MessageMissing.
     """
@@ -47,7 +56,7 @@ def ask_information(
         raise MessageMissing
     move(case, CaseStatus.NEEDS_INFORMATION, at=at, clock_stopped_at=at)
     request = InformationRequest.objects.create(
-        case=case, asked_at=at, asked_by=by, message=message.strip(), pieces=list(pieces)
+        case=case, asked_at=at, asked_by=by, message=message.strip(), pieces=list(pieces), kinds=list(kinds)
     )
     CaseMessage.objects.create(case=case, author=by, from_service=True, body=_as_message(request), at=at)
     log(case, EventKind.INFORMATION_ASKED, by=by, at=at, text=", ".join(request.pieces))

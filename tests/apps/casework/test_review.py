@@ -82,7 +82,8 @@ def test_the_missing_pieces_are_listed_and_the_answer_closes_the_list():
     case = operations.answer(case=case, by=case.requester, at=AT, message="", documents=[piece])
     file = queries.case_file(case)
     assert file.waiting_request is None
-    assert [attachment.document for attachment in file.other_attachments] == [piece]
+    livret = next(asked for asked in file.pieces if asked.kind.slug == "livret-de-famille")
+    assert (livret.attachments[-1].document, file.other_attachments) == (piece, ())
 
 
 @villefranque
