@@ -14,6 +14,7 @@ from communes_config.schema import (
     Captcha,
     Cgu,
     CguMoment,
+    DocumentKind,
     FamilyRules,
     FieldName,
     FieldState,
@@ -34,6 +35,7 @@ from communes_config.schema.identity import TIME_ZONES
 from core.captcha import PICTOGRAMS
 from core.passwords import FLOOR, PasswordPolicy
 from core.pricing import check_brackets
+from core.validity import ValidityRule
 
 REQUIRED_PAGES = ("mentions-legales", "donnees-personnelles", "accessibilite", "aide", "contacts")
 ROUTES = ("portal:home", "portal:news", "portal:cgu", "portal:help")
@@ -146,6 +148,23 @@ def family_is_served(family: FamilyRules, services: Sequence[Service]) -> Findin
     yield from _repeated("family.attachments", [kind.slug for kind in family.attachments])
 
 
+def documents_expire_in_one_way(documents: Mapping[str, DocumentKind]) -> Findings:
+    for slug, kind in documents.items():
+        counted = kind.validity is ValidityRule.MONTHS
+        if counted and kind.validity_months is None:
+            yield Finding(f"documents.{slug}.validity_months", "rien", "un nombre de mois, avec validity = « months »")
+        if not counted and kind.validity_months is not None:
+            expected = "rien, ou validity = « months »"
+            yield Finding(f"documents.{slug}.validity_months", shown(kind.validity_months), expected)
+
+
+def pieces_are_known_documents(family: FamilyRules, documents: Mapping[str, DocumentKind]) -> Findings:
+    for piece in family.attachments:
+        if piece.document and piece.document not in documents:
+            expected = f"un genre de documents.toml{suggestion(piece.document, documents)}"
+            yield Finding(f"family.attachments[{piece.slug}].document", shown(piece.document), expected)
+
+
 def services_are_distinct(services: Sequence[Service]) -> Findings:
     yield from _repeated("services", [service.slug for service in services])
 
@@ -237,6 +256,8 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Findings]], ...] = (
     (("captcha",), captcha_can_be_answered),
     (("activation", "services"), activation_is_kept),
     (("family", "services"), family_is_served),
+    (("documents",), documents_expire_in_one_way),
+    (("family", "documents"), pieces_are_known_documents),
     (("services",), services_are_distinct),
     (("activities", "services", "tariffs"), activities_are_served),
     (("tariffs",), tariffs_price_everyone),

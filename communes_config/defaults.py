@@ -13,7 +13,13 @@ FILE = Path(__file__).with_name("defaults.toml")
 
 @cache
 def tree() -> Mapping[str, Any]:
-    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+    platform = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return {**platform, "documents": named(platform["documents"])}
+
+
+def named(kinds: Mapping[str, Any]) -> dict[str, Any]:
+    """Give each kind of document the name of its table."""
+    return {slug: {**kind, "slug": slug} if isinstance(kind, Mapping) else kind for slug, kind in kinds.items()}
 
 
 def filled(data: Mapping[str, Any]) -> dict[str, Any]:

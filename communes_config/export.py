@@ -1,10 +1,12 @@
 """From a configuration back to the files of its folder."""
 
+import dataclasses
 import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from communes_config import defaults
+from communes_config.schema.documents import DocumentKind
 from communes_config.tree import subtract
 
 if TYPE_CHECKING:
@@ -24,11 +26,27 @@ def files(config: "CommuneConfig") -> dict[str, str]:
         result[f"pages/{page['slug']}.md"] = _document(page, body="markdown")
     for item in tree.pop("news", []):
         result[f"news/{item['slug']}.md"] = _document(item, body="body")
+    if kinds := subtract(defaults.tree()["documents"], _spoken_kinds(tree.pop("documents", {}))):
+        result["documents.toml"] = toml(kinds)
     for name, file in (("activities", "catalogue.toml"), ("tariffs", "tariffs.toml")):
         if items := tree.pop(name, []):
             result[file] = toml({name: items})
     result["commune.toml"] = toml(tree)
     return result
+
+
+def _spoken_kinds(kinds: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out of each kind what the schema says when nobody does; its name is that of its table."""
+    silent = {field.name: field.default for field in dataclasses.fields(DocumentKind)} | {"slug": None}
+    told = defaults.tree()["documents"]
+    return {
+        slug: {
+            key: value
+            for key, value in kind.items()
+            if key != "slug" and (key in told.get(slug, {}) or value != silent[key])
+        }
+        for slug, kind in kinds.items()
+    }
 
 
 def toml(tree: Mapping[str, Any]) -> str:

@@ -15,6 +15,7 @@ COMMUNES = Path(__file__).with_name("communes")
 HOMES: Mapping[str, str] = {
     "activities": "catalogue.toml",
     "tariffs": "tariffs.toml",
+    "documents": "documents.toml",
     "cgu": "cgu.md",
     "identity.logo_svg": "logo.svg",
     "identity.welcome": "welcome.md",
@@ -76,6 +77,7 @@ class _Folder:
             table = self._toml(file)
             self._refuse_misplaced(file, table.keys() - {name})
             data[name] = table.get(name, [])
+        data["documents"] = self._kinds_of_documents()
         if (cgu := self._front_matter("cgu.md", "markdown")) is not None:
             data["cgu"] = cgu
         self._add_identity(data)
@@ -91,6 +93,14 @@ class _Folder:
                 place = HOMES.get(name, f"le dossier {name}/" if name in FOLDERS else "le nom du dossier")
                 self._refuse("commune.toml", name, "une clé qui n'a pas sa place ici", f"cette valeur dans {place}")
         return table
+
+    def _kinds_of_documents(self) -> dict[str, Any]:
+        table = self._toml("documents.toml")
+        for slug, kind in table.items():
+            if isinstance(kind, dict) and kind.pop("slug", None) is not None:
+                expected = "cette valeur dans le nom de la table"
+                self._refuse("documents.toml", f"{slug}.slug", "une clé qui n'a pas sa place ici", expected)
+        return defaults.named(table)
 
     def _add_identity(self, data: dict[str, Any]) -> None:
         identity = data.get("identity", {})

@@ -25,6 +25,7 @@ FILLED = Rule("un texte qui n'est pas vide", lambda value: bool(value and value.
 NOT_EMPTY = Rule("au moins un élément", bool)
 NO_REPEAT = Rule("des éléments tous différents", lambda items: len(set(items)) == len(items))
 SLUG = pattern(r"[a-z][a-z0-9-]{0,40}", "un identifiant en minuscules, chiffres et tirets (« accueil-unique »)")
+OPTIONAL_SLUG = pattern(r"|[a-z][a-z0-9-]{0,40}", "un identifiant en minuscules, chiffres et tirets, ou rien")
 COLOUR = pattern(r"#[0-9a-f]{6}", "une couleur « #rrggbb » en minuscules")
 EMAIL = pattern(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", "une adresse électronique")
 OPTIONAL_EMAIL = pattern(r"|[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", "une adresse électronique, ou rien")

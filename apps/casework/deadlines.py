@@ -1,21 +1,15 @@
 """When the silence of the town hall becomes a decision, and until when a document is recent enough."""
 
-from calendar import monthrange
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from core.validity import add_months
 from tenants import context
 
 
 def local(moment: datetime) -> datetime:
     """The moment in the commune's time."""
     return moment.astimezone(ZoneInfo(context.config().territory.time_zone))
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the same day some months later, or the last of the month when it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def silence_ends(filed_at: datetime, months: int) -> datetime:

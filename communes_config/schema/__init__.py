@@ -25,6 +25,7 @@ from communes_config.schema.catalogue import (
 )
 from communes_config.schema.commune import CommuneConfig
 from communes_config.schema.content import Cgu, FooterLink, HelpEntry, MenuEntry, NewsSeed, Page
+from communes_config.schema.documents import DocumentKind
 from communes_config.schema.family import (
     AfterActivation,
     AttachmentKind,
@@ -53,6 +54,7 @@ __all__ = [
     "CguMoment",
     "CommuneConfig",
     "Contact",
+    "DocumentKind",
     "Enrolment",
     "FamilyField",
     "FamilyRules",

@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from communes_config import codec, export
@@ -7,6 +7,7 @@ from communes_config.rules import FILLED, NOT_EMPTY, SLUG
 from communes_config.schema.accounts import AccountImport, Activation, Captcha, ServiceKey, Wizard
 from communes_config.schema.catalogue import Activity, Tariff
 from communes_config.schema.content import Cgu, FooterLink, HelpEntry, MenuEntry, NewsSeed, Page
+from communes_config.schema.documents import OTHER_DOCUMENT, DocumentKind
 from communes_config.schema.family import Billing, Enrolment, FamilyRules, Uploads
 from communes_config.schema.identity import Identity, Service, Territory
 from communes_config.schema.options import option
@@ -30,6 +31,7 @@ class CommuneConfig:
     enrolment: Enrolment = option("Inscriptions et réservations")
     billing: Billing = option("Factures et paiement")
     uploads: Uploads = option("Fichiers déposés")
+    documents: Mapping[str, DocumentKind] = option("Genres de documents, dans documents.toml")
     public_menu: tuple[MenuEntry, ...] = option("Menu du visiteur", NOT_EMPTY)
     citizen_menu: tuple[MenuEntry, ...] = option("Menu de la personne connectée", NOT_EMPTY)
     footer: tuple[FooterLink, ...] = option("Pied de page", NOT_EMPTY)
@@ -52,6 +54,10 @@ class CommuneConfig:
     def service(self, slug: str) -> Service:
         """Return a service; the town hall itself answers for one that has left the files since a case was filed."""
         return next((service for service in self.services if service.slug == slug), self._town_hall(slug))
+
+    def document_kind(self, slug: str) -> DocumentKind:
+        """Return a kind of document; one that has left the files since a deposit is a document like any other."""
+        return self.documents.get(slug) or replace(self.documents[OTHER_DOCUMENT], slug=slug)
 
     def _town_hall(self, slug: str) -> Service:
         contact = self.identity.town_hall

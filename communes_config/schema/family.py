@@ -47,7 +47,16 @@ class AttachmentKind:
     title: str = option("Nom de la pièce", rules.FILLED)
     help: str = option("Ce que la pièce doit montrer", default="")
     required: bool = option("Pièce obligatoire", default=False)
+    document: str = option(
+        "Genre du document, dans documents.toml ; rien : celui du même nom que la pièce",
+        rules.OPTIONAL_SLUG,
+        default="",
+    )
     max_age_months: int | None = option("Ancienneté maximale, en mois", rules.between(1, 120), default=None)
+
+    @property
+    def document_kind(self) -> str:
+        return self.document or self.slug
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,47 @@
+from dataclasses import dataclass
+
+from communes_config import rules
+from communes_config.schema.options import option
+from core.validity import Validity, ValidityRule
+
+OTHER_DOCUMENT = "autre"  # every commune has it: what has no kind of its own is filed there
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DocumentKind:
+    """A kind of document that people keep in their space and join to their requests."""
+
+    slug: str = option("Nom de la table", rules.SLUG)
+    title: str = option("Nom du document", rules.FILLED)
+    help: str = option("Ce que le document doit montrer", default="")
+    offered: bool = option("Proposé dans « Mes documents »", default=True)
+    validity: ValidityRule = option(
+        "Jusqu'à quand il est accepté : sans limite, un nombre de mois après sa date, la date écrite dessus, ou la fin "
+        "de l'année scolaire",
+        default=ValidityRule.UNLIMITED,
+    )
+    validity_months: int | None = option("Mois de validité, pour « months »", rules.between(1, 120), default=None)
+    watermark: bool = option("Filigrane sur ce que lisent les agents (identité, RIB)", default=False)
+    service_days: int | None = option(
+        "Jours pendant lesquels le service le lit encore après sa décision ; rien : sans limite",
+        rules.between(0, 3650),
+        default=None,
+    )
+    vault_months: int | None = option(
+        "Mois avant l'effacement automatique, après le dépôt ou la fin de validité ; rien : jusqu'à ce que la personne "
+        "le supprime",
+        rules.between(1, 240),
+        default=None,
+    )
+
+    @property
+    def valid_for(self) -> Validity:
+        return Validity(self.validity, self.validity_months)
+
+    @property
+    def asks_issue_date(self) -> bool:
+        return self.validity in (ValidityRule.MONTHS, ValidityRule.SCHOOL_YEAR)
+
+    @property
+    def asks_last_day(self) -> bool:
+        return self.validity is ValidityRule.PRINTED
