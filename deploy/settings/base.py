@@ -29,6 +29,7 @@ TENANT_APPS = [
     "apps.content",
     "apps.families",
     "apps.casework",
+    "apps.enrolments",
 ]
 INTERFACE_APPS = [
     "apps.design",

@@ -35,6 +35,7 @@ from .casework import (
 )
 from .content import NewsItemFactory, PublishedCguFactory, PublishedPageFactory
 from .documents import DocumentFactory
+from .enrolments import AuthorisedPersonFactory, PermissionAnswerFactory
 from .families import (
     BenefitRecordFactory,
     ContactFactory,
@@ -56,6 +57,7 @@ __all__ = [
     "AddressFactory",
     "AgentFactory",
     "AgentRoleFactory",
+    "AuthorisedPersonFactory",
     "BenefitRecordFactory",
     "CannedAnswerFactory",
     "CaptchaChallengeFactory",
@@ -79,6 +81,7 @@ __all__ = [
     "MatchCandidateFactory",
     "MessageFactory",
     "NewsItemFactory",
+    "PermissionAnswerFactory",
     "PermissionFactory",
     "PersonFactory",
     "PhotoFactory",
