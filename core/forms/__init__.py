@@ -1,0 +1,49 @@
+"""A form as data: steps of questions, some shown according to the answers; filled, checked and read back.
+
+Answers are one flat table, `{question.slug: value}`, of JSON values: text, whole number, boolean, list of texts,
+ISO date. A slug names one question of the whole form.
+"""
+
+from core.forms.cleaning import AnswerRefused, clean
+from core.forms.filling import (
+    Answers,
+    FormProblem,
+    RecapSection,
+    changed,
+    problems,
+    prune,
+    question_problem,
+    recap,
+    shapes,
+    visible_questions,
+    visible_steps,
+)
+from core.forms.model import Condition, Day, Form, FromToday, Kind, Option, Question, Step, Value
+from core.forms.storage import dump, load
+
+__all__ = [
+    "AnswerRefused",
+    "Answers",
+    "Condition",
+    "Day",
+    "Form",
+    "FormProblem",
+    "FromToday",
+    "Kind",
+    "Option",
+    "Question",
+    "RecapSection",
+    "Step",
+    "Value",
+    "changed",
+    "clean",
+    "dump",
+    "load",
+    "problems",
+    "prune",
+    "question_problem",
+    "recap",
+    "shapes",
+    "visible_questions",
+    "visible_steps",
+]

@@ -1,0 +1,138 @@
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from core.forms.cleaning import AnswerRefused, clean
+from core.forms.model import Condition, Form, Kind, Question, Step, Value
+
+type Answers = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FormProblem:
+    """What keeps a form from being sent, and the step and question where it is mended."""
+
+    step: str
+    question: str
+    label: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecapSection:
+    """One step as it is read back; `key` is the step's slug, where it is modified."""
+
+    key: str
+    title: str
+    rows: tuple[tuple[str, object], ...]
+    role: str = ""
+
+    @property
+    def heading(self) -> str:
+        return self.title
+
+
+def visible_steps(form: Form, answers: Answers) -> tuple[Step, ...]:
+    """Return the steps to go through, in order; a step whose questions are all hidden is skipped."""
+    kept = prune(form, answers)
+    steps = (step for step in form.steps if _holds(step.shown_if, kept))
+    return tuple(step for step in steps if not step.questions or visible_questions(step, kept))
+
+
+def visible_questions(step: Step, answers: Answers) -> tuple[Question, ...]:
+    """Return the questions of a step that the answers call for; the answer to a hidden question counts for nothing."""
+    given = dict(answers)
+    shown: list[Question] = []
+    for question in step.questions:
+        if _holds(question.shown_if, given):
+            shown.append(question)
+        else:
+            given.pop(question.slug, None)
+    return tuple(shown)
+
+
+def prune(form: Form, answers: Answers) -> dict[str, Value]:
+    """Return the answers to the questions that are shown, in the order of the form; a locked one keeps its value."""
+    kept: dict[str, Value] = {}
+    for step in form.steps:
+        if not _holds(step.shown_if, kept):
+            continue
+        for question in step.questions:
+            answer = question.initial if question.locked else answers.get(question.slug)
+            if _holds(question.shown_if, kept) and answer is not None:
+                kept[question.slug] = answer
+    return kept
+
+
+def problems(form: Form, answers: Answers, today: date) -> tuple[FormProblem, ...]:
+    """Return everything that keeps the form from being sent, in its order."""
+    kept = prune(form, answers)
+    found = (
+        question_problem(step, question, kept.get(question.slug), today)
+        for step in visible_steps(form, kept)
+        for question in visible_questions(step, kept)
+        if not question.locked
+    )
+    return tuple(problem for problem in found if problem)
+
+
+def question_problem(step: Step, question: Question, answer: object, today: date) -> FormProblem | None:
+    try:
+        clean(question, answer, today=today)
+    except AnswerRefused as refusal:
+        return FormProblem(step=step.slug, question=question.slug, label=question.label, message=str(refusal))
+    return None
+
+
+def recap(form: Form, answers: Answers) -> tuple[RecapSection, ...]:
+    """Return the form as it is read back: each step with its questions and what was answered."""
+    kept = prune(form, answers)
+    return tuple(
+        RecapSection(
+            key=step.slug,
+            title=step.title,
+            rows=tuple((q.label, _read(q, kept.get(q.slug))) for q in visible_questions(step, kept)),
+        )
+        for step in visible_steps(form, kept)
+        if step.questions
+    )
+
+
+def shapes(form: Form) -> dict[str, str]:
+    """Return what each question is made of, to be compared later by `changed`."""
+    return {question.slug: question.shape for _, question in form.questions()}
+
+
+def changed(form: Form, known: Mapping[str, str]) -> tuple[Question, ...]:
+    """Return the questions that are new or no longer asked in the same way since `known` was noted."""
+    return tuple(question for _, question in form.questions() if known.get(question.slug) != question.shape)
+
+
+def _holds(condition: Condition | None, answers: Answers) -> bool:
+    return condition is None or condition.holds(answers.get(condition.question))
+
+
+def _read(question: Question, answer: Value) -> object:
+    """Return an answer as a person reads it; None when there is none."""
+    if question.kind is Kind.AUTHORISATION and isinstance(answer, bool):
+        return "J’autorise" if answer else "Je n’autorise pas"
+    if question.kind is Kind.DATE and isinstance(answer, str):
+        return _read_day(answer)
+    if isinstance(answer, list):
+        return ", ".join(_label(question, value) for value in answer)
+    if question.kind is Kind.CHOICE and answer is not None:
+        return _label(question, str(answer))
+    return answer
+
+
+def _read_day(text: str) -> str:
+    try:
+        return f"{date.fromisoformat(text):%d/%m/%Y}"
+    except ValueError:
+        return text
+
+
+def _label(question: Question, value: str) -> str:
+    option = question.option(value)
+    return option.label if option else value
