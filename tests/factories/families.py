@@ -19,6 +19,7 @@ from apps.families.models import (
     Restriction,
     ServiceKey,
 )
+from core.custody import Arrangement, IsoParity, Party, to_json
 from tests.instants import MONDAY_MORNING
 
 from .accounts import AddressFactory, UserFactory
@@ -146,7 +147,7 @@ class CustodyFactory(DjangoModelFactory):
     first_household = factory.SubFactory(HouseholdFactory)
     second_household = factory.SubFactory(HouseholdFactory)
     starts_on = date(2025, 9, 1)
-    arrangement = factory.LazyFunction(lambda: {"base": {"kind": "iso_parity", "even": "a"}})
+    arrangement = factory.LazyFunction(lambda: to_json(Arrangement(rhythm=IsoParity(even=Party.A))))
     recorded_at = MONDAY_MORNING
 
 
