@@ -31,6 +31,8 @@ def files(config: "CommuneConfig") -> dict[str, str]:
     for name, file in (("activities", "catalogue.toml"), ("tariffs", "tariffs.toml")):
         if items := tree.pop(name, []):
             result[file] = toml({name: items})
+    if health := tree.pop("health", {}):
+        result["health.toml"] = toml({"health": health})
     result["commune.toml"] = toml(tree)
     return result
 

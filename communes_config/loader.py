@@ -16,6 +16,7 @@ HOMES: Mapping[str, str] = {
     "activities": "catalogue.toml",
     "tariffs": "tariffs.toml",
     "documents": "documents.toml",
+    "health": "health.toml",
     "cgu": "cgu.md",
     "identity.logo_svg": "logo.svg",
     "identity.welcome": "welcome.md",
@@ -78,6 +79,9 @@ class _Folder:
             self._refuse_misplaced(file, table.keys() - {name})
             data[name] = table.get(name, [])
         data["documents"] = self._kinds_of_documents()
+        table = self._toml("health.toml")
+        self._refuse_misplaced("health.toml", table.keys() - {"health"})
+        data["health"] = table.get("health", {})
         if (cgu := self._front_matter("cgu.md", "markdown")) is not None:
             data["cgu"] = cgu
         self._add_identity(data)

@@ -58,4 +58,5 @@ class ThrottleScope(TextChoices):
 class Role(TextChoices):
     ADMINISTRATOR = "administrator", "Administrateur de la commune"
     FAMILY_AGENT = "family_agent", "Agent du service famille"
+    HEALTH_OFFICER = "health_officer", "Référent santé"
     READER = "reader", "Lecteur"

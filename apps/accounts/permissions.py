@@ -25,6 +25,8 @@ class Permission(StrEnum):
     WRITE_TO_CITIZENS = "write_to_citizens"
     SEE_DOCUMENTS = "see_documents"
     EDIT_CANNED_ANSWERS = "edit_canned_answers"
+    SEE_HEALTH = "see_health"
+    EDIT_HEALTH = "edit_health"
     EDIT_CONTENT = "edit_content"
     SEE_CONFIGURATION = "see_configuration"
     SEE_AUDIT = "see_audit"
@@ -50,11 +52,15 @@ _DESCRIPTIONS: Final[Mapping[Permission, str]] = {
     Permission.WRITE_TO_CITIZENS: "Écrire à un usager au sujet de sa demande.",
     Permission.SEE_DOCUMENTS: "Ouvrir les pièces justificatives jointes aux demandes.",
     Permission.EDIT_CANNED_ANSWERS: "Écrire et modifier les réponses types du service.",
+    Permission.SEE_HEALTH: "Ouvrir le dossier santé d’un enfant ; chaque lecture est inscrite et la famille la voit.",
+    Permission.EDIT_HEALTH: "Instruire les dossiers santé, les projets d’accueil individualisé et les vaccins.",
     Permission.EDIT_CONTENT: "Publier les actualités et les pages du portail.",
     Permission.SEE_CONFIGURATION: "Consulter la configuration de la commune.",
     Permission.SEE_AUDIT: "Consulter le journal des actions.",
 }
 
+# Nobody holds these by being important: who needs them is given the role that says so.
+_HEALTH: Final = frozenset({Permission.SEE_HEALTH, Permission.EDIT_HEALTH})
 _READING: Final = frozenset({Permission.SEE_ACCOUNTS, Permission.SEE_FAMILIES, Permission.SEE_CASES})
 _FAMILY_WORK: Final = _READING | {
     Permission.APPROVE_ACCOUNTS,
@@ -70,15 +76,24 @@ _FAMILY_WORK: Final = _READING | {
 
 ROLE_PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
     {
-        Role.ADMINISTRATOR: frozenset(Permission),
+        Role.ADMINISTRATOR: frozenset(Permission) - _HEALTH,
         Role.FAMILY_AGENT: _FAMILY_WORK,
+        Role.HEALTH_OFFICER: _HEALTH
+        | {
+            Permission.SEE_FAMILIES,
+            Permission.SEE_CASES,
+            Permission.DECIDE_CASES,
+            Permission.WRITE_TO_CITIZENS,
+            Permission.SEE_DOCUMENTS,
+        },
         Role.READER: _READING,
     }
 )
 ROLE_DESCRIPTIONS: Final[Mapping[Role, str]] = MappingProxyType(
     {
-        Role.ADMINISTRATOR: "Gère tout le portail de la commune, y compris les agents et le contenu.",
+        Role.ADMINISTRATOR: "Gère tout le portail, agents et contenu compris ; ne lit pas la santé des enfants.",
         Role.FAMILY_AGENT: "Valide les comptes, instruit les demandes des familles et tient leurs fiches à jour.",
+        Role.HEALTH_OFFICER: "Lit et instruit les dossiers santé, les PAI et les vaccins ; lui seul y accède.",
         Role.READER: "Consulte les comptes, les familles et les demandes, sans rien modifier ni ouvrir de pièce.",
     }
 )

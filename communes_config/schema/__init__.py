@@ -37,6 +37,15 @@ from communes_config.schema.family import (
     Uploads,
     UploadType,
 )
+from communes_config.schema.health import (
+    Allergen,
+    Diet,
+    Doctor,
+    Health,
+    PlanRules,
+    VaccinationProof,
+    VaccinationRules,
+)
 from communes_config.schema.identity import Contact, Identity, SchoolZone, Service, Territory, TerritoryCode
 
 __all__ = [
@@ -46,6 +55,7 @@ __all__ = [
     "Activity",
     "ActivityKind",
     "AfterActivation",
+    "Allergen",
     "AttachmentKind",
     "Billing",
     "BookingMode",
@@ -54,6 +64,8 @@ __all__ = [
     "CguMoment",
     "CommuneConfig",
     "Contact",
+    "Diet",
+    "Doctor",
     "DocumentKind",
     "Enrolment",
     "FamilyField",
@@ -61,6 +73,7 @@ __all__ = [
     "FieldName",
     "FieldState",
     "FooterLink",
+    "Health",
     "HelpEntry",
     "Identity",
     "KeyDelivery",
@@ -68,6 +81,7 @@ __all__ = [
     "MenuEntry",
     "NewsSeed",
     "Page",
+    "PlanRules",
     "Public",
     "SchoolKind",
     "SchoolZone",
@@ -81,5 +95,7 @@ __all__ = [
     "TerritoryCode",
     "UploadType",
     "Uploads",
+    "VaccinationProof",
+    "VaccinationRules",
     "Wizard",
 ]

@@ -9,6 +9,7 @@ from communes_config.schema.catalogue import Activity, Tariff
 from communes_config.schema.content import Cgu, FooterLink, HelpEntry, MenuEntry, NewsSeed, Page
 from communes_config.schema.documents import OTHER_DOCUMENT, DocumentKind
 from communes_config.schema.family import Billing, Enrolment, FamilyRules, Uploads
+from communes_config.schema.health import Health
 from communes_config.schema.identity import Identity, Service, Territory
 from communes_config.schema.options import option
 from core.passwords import PasswordPolicy
@@ -39,6 +40,7 @@ class CommuneConfig:
     help: tuple[HelpEntry, ...] = option("Questions fréquentes", default=())
     activities: tuple[Activity, ...] = option("Activités, dans catalogue.toml", default=())
     tariffs: tuple[Tariff, ...] = option("Tarifs, dans tariffs.toml", default=())
+    health: Health = option("Santé, dans health.toml")
     cgu: Cgu = option("Conditions générales d'utilisation, dans cgu.md")
     pages: Mapping[str, Page] = option("Pages, une par fichier de pages/")
     news: tuple[NewsSeed, ...] = option("Actualités, une par fichier de news/", default=())

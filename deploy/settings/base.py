@@ -28,6 +28,7 @@ TENANT_APPS = [
     "apps.messaging",
     "apps.content",
     "apps.families",
+    "apps.health",
     "apps.casework",
     "apps.enrolments",
 ]

@@ -50,6 +50,7 @@ from .families import (
     ServiceKeyFactory,
 )
 from .framework import ContentTypeFactory, GroupFactory, PermissionFactory
+from .health import HealthAccessFactory, HealthRecordFactory, IndividualPlanFactory, VaccinationFactory
 from .messaging import MessageFactory
 
 __all__ = [
@@ -74,8 +75,11 @@ __all__ = [
     "DocumentFactory",
     "EventFactory",
     "GroupFactory",
+    "HealthAccessFactory",
+    "HealthRecordFactory",
     "HouseholdFactory",
     "HouseholdMemberFactory",
+    "IndividualPlanFactory",
     "InformationRequestFactory",
     "KeyAttemptFactory",
     "MatchCandidateFactory",
@@ -95,6 +99,7 @@ __all__ = [
     "ThrottleFactory",
     "TokenFactory",
     "UserFactory",
+    "VaccinationFactory",
     "factory_of",
 ]
 

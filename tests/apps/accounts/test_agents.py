@@ -114,7 +114,9 @@ class TestScope:
 def test_every_permission_and_role_says_what_it_is() -> None:
     assert [permission for permission in Permission if not permission.description.endswith(".")] == []
     assert set(ROLE_DESCRIPTIONS) == set(ROLE_PERMISSIONS) == set(Role)
-    assert ROLE_PERMISSIONS[Role.ADMINISTRATOR] == frozenset(Permission)
+    health = {Permission.SEE_HEALTH, Permission.EDIT_HEALTH}
+    assert ROLE_PERMISSIONS[Role.ADMINISTRATOR] == frozenset(Permission) - health
+    assert {role for role in Role if ROLE_PERMISSIONS[role] & health} == {Role.HEALTH_OFFICER}
 
 
 @pytest.mark.parametrize(
