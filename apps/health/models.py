@@ -4,11 +4,14 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import F, Q
 
-from apps.families.models import one_of
 from apps.health.enums import AccessKind, PlanStatus, VaccinationState
 from apps.health.workflow import EVER_SIGNED, NEEDED, OPEN
 from core.care_plans import Plan
 from tenants.encryption import EncryptedJSONField, EncryptedTextField
+
+
+def one_of(field: str, choices: type[models.TextChoices], name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=Q(**{f"{field}__in": choices.values}), name=name)
 
 
 def _empty() -> list[Any]:
