@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -38,6 +38,20 @@ def _dump_counting(value: Counting | ServiceHours) -> str | list[str]:
     return [f"{slot.weekday.name.lower()} {slot.opens:%H:%M}-{slot.closes:%H:%M}" for slot in value.slots]
 
 
+def _parse_time(value: object) -> time:
+    parsed = value if isinstance(value, time) else time.fromisoformat(str(value))
+    if parsed.second or parsed.microsecond or parsed.tzinfo:
+        raise ValueError("an hour has no seconds and no time zone")
+    return parsed
+
+
+def _parse_local(value: object) -> datetime:
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    if moment.second or moment.microsecond or moment.tzinfo:
+        raise ValueError("a local instant has no seconds and no time zone")
+    return moment
+
+
 def _parse_decimal(value: object) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise TypeError("a number is an integer or a string")
@@ -59,6 +73,12 @@ ADAPTERS: Mapping[Any, Adapter] = {
         "« full_days », ou des plages [« monday 08:30-12:00 », …] qui ne se recouvrent pas",
         _parse_counting,
         _dump_counting,
+    ),
+    time: Adapter("une heure « 07:30 »", _parse_time, lambda hour: f"{hour:%H:%M}"),
+    datetime: Adapter(
+        "un jour et une heure de la commune « 2026-08-21 07:00 »",
+        _parse_local,
+        lambda moment: f"{moment:%Y-%m-%d %H:%M}",
     ),
     Decimal: Adapter("un nombre, entre guillemets s'il a des décimales", _parse_decimal, str),
     Money: Adapter("un prix en euros entre guillemets, au centime (« 3.30 »)", _parse_money, lambda m: str(m.amount)),

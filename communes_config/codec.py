@@ -44,6 +44,15 @@ def load[T](cls: type[T], data: Mapping[str, Any]) -> T:
     return cls(**values)
 
 
+def load_part[T](cls: type[T], data: Mapping[str, Any]) -> T:
+    """Return one part of a configuration from what `dump_fields` wrote of it."""
+    reader = Reader(lambda key: "base de données")
+    values = reader.fields(cls, data)
+    if reader.problems:
+        raise ConfigurationError(commune="?", problems=reader.problems)
+    return cls(**values)
+
+
 def digest(value: Any) -> str:
     text = json.dumps(dump_fields(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()

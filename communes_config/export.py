@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from communes_config.schema import CommuneConfig
 
 FENCE = "+++"
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "catalogue.toml": ("sites", "schools", "periods", "authorisations", "enrolment_attachments", "activities"),
+    "tariffs.toml": ("tariffs",),
+}
 
 
 def files(config: "CommuneConfig") -> dict[str, str]:
@@ -28,11 +32,11 @@ def files(config: "CommuneConfig") -> dict[str, str]:
         result[f"news/{item['slug']}.md"] = _document(item, body="body")
     if kinds := subtract(defaults.tree()["documents"], _spoken_kinds(tree.pop("documents", {}))):
         result["documents.toml"] = toml(kinds)
-    for name, file in (("activities", "catalogue.toml"), ("tariffs", "tariffs.toml")):
-        if items := tree.pop(name, []):
-            result[file] = toml({name: items})
     if health := tree.pop("health", {}):
         result["health.toml"] = toml({"health": health})
+    for file, names in TABLES.items():
+        if tables := {name: items for name in names if (items := tree.pop(name, []))}:
+            result[file] = toml(tables)
     result["commune.toml"] = toml(tree)
     return result
 

@@ -1,22 +1,22 @@
 """From a commune's folder to its configuration, or to everything that is wrong in it."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from communes_config import defaults
 from communes_config.checks import findings
+from communes_config.export import TABLES
 from communes_config.problems import ConfigurationError, Problem
 from communes_config.reader import Reader, suggestion
 from communes_config.schema import CommuneConfig
 
 COMMUNES = Path(__file__).with_name("communes")
 HOMES: Mapping[str, str] = {
-    "activities": "catalogue.toml",
-    "tariffs": "tariffs.toml",
     "documents": "documents.toml",
     "health": "health.toml",
+    **{name: file for file, names in TABLES.items() for name in names},
     "cgu": "cgu.md",
     "identity.logo_svg": "logo.svg",
     "identity.welcome": "welcome.md",
@@ -74,13 +74,13 @@ class _Folder:
         self._refuse_strangers()
         data = self._commune()
         data["slug"] = self.path.name
-        for name, file in (("activities", "catalogue.toml"), ("tariffs", "tariffs.toml")):
+        for file, names in TABLES.items():
             table = self._toml(file)
-            self._refuse_misplaced(file, table.keys() - {name})
-            data[name] = table.get(name, [])
+            self._refuse_misplaced(file, table.keys(), names)
+            data |= {name: table.get(name, []) for name in names}
         data["documents"] = self._kinds_of_documents()
         table = self._toml("health.toml")
-        self._refuse_misplaced("health.toml", table.keys() - {"health"})
+        self._refuse_misplaced("health.toml", table.keys(), ("health",))
         data["health"] = table.get("health", {})
         if (cgu := self._front_matter("cgu.md", "markdown")) is not None:
             data["cgu"] = cgu
@@ -170,10 +170,11 @@ class _Folder:
                 expected = f"{', '.join(FILES)}, pages/*.md ou news/*.md{suggestion(name, FILES)}"
                 self._refuse(name, "fichier", "un fichier inconnu", expected)
 
-    def _refuse_misplaced(self, file: str, names: set[str]) -> None:
-        for name in sorted(names):
+    def _refuse_misplaced(self, file: str, found: Iterable[str], own: Sequence[str]) -> None:
+        for name in sorted(set(found) - set(own)):
             known = name in CommuneConfig.__dataclass_fields__
-            expected = f"cette clé dans {HOMES.get(name, 'commune.toml')}" if known else f"la seule clé de {file}"
+            home = HOMES.get(name, "commune.toml")
+            expected = f"cette clé dans {home}" if known else f"{', '.join(own)}{suggestion(name, own)}"
             self._refuse(file, name, "une clé qui n'a pas sa place ici" if known else "une clé inconnue", expected)
 
     def _refuse(self, file: str, key: str, found: str, expected: str) -> None:

@@ -30,9 +30,19 @@ COLOUR = pattern(r"#[0-9a-f]{6}", "une couleur « #rrggbb » en minuscules")
 EMAIL = pattern(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", "une adresse électronique")
 OPTIONAL_EMAIL = pattern(r"|[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", "une adresse électronique, ou rien")
 PHONE = pattern(r"0[1-9]( \d\d){4}", "un numéro français « 01 23 45 67 89 »")
+OPTIONAL_PHONE = pattern(r"|0[1-9]( \d\d){4}", "un numéro français « 01 23 45 67 89 », ou rien")
 WEBSITE = pattern(r"https?://[^\s/]+\.[^\s]+", "une adresse web complète (« https://www.exemple.fr »)")
 POSTAL_CODE = pattern(r"\d{5}", "un code postal de cinq chiffres")
+OPTIONAL_POSTAL_CODE = pattern(r"|\d{5}", "un code postal de cinq chiffres, ou rien")
 INSEE_CODE = pattern(r"(\d{2}|2A|2B)\d{3}", "un code INSEE de cinq caractères")
+INSEE_CODES = Rule(
+    "des codes INSEE de cinq caractères, tous différents",
+    lambda codes: len(set(codes)) == len(codes) and all(INSEE_CODE.holds(code) for code in codes),
+)
+SCHOOL_YEAR = Rule(
+    "une année scolaire « 2026-2027 »",
+    lambda text: re.fullmatch(r"2\d{3}-2\d{3}", text) is not None and int(text[5:]) == int(text[:4]) + 1,
+)
 DEPARTMENT = pattern(r"\d{2}|2A|2B|9[78]\d", "un numéro de département (« 94 », « 2A », « 974 »)")
 MONTH_DAY = pattern(
     r"(0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|1\d|2[0-8])",

@@ -95,7 +95,8 @@ def _inputs_digest() -> str:
     """Whatever changes the template: migrations, provisioning, and the communes' files."""
     root = communes_folder().parent.parent
     digest = hashlib.sha256(structure.version().encode())
-    sources = [root / "tenants", root / "communes_config", root / "apps" / "content", root / "core"]
+    published = [root / "apps" / "content", root / "apps" / "activities"]
+    sources = [root / "tenants", root / "communes_config", *published, root / "core"]
     for folder in sources:
         for path in sorted(folder.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:

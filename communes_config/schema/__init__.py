@@ -17,11 +17,15 @@ from communes_config.schema.accounts import (
 from communes_config.schema.catalogue import (
     Activity,
     ActivityKind,
+    Authorisation,
     BookingMode,
+    Group,
+    PaiPolicy,
     Public,
-    SchoolKind,
     Tariff,
     TariffUnit,
+    Unit,
+    Window,
 )
 from communes_config.schema.commune import CommuneConfig
 from communes_config.schema.content import Cgu, FooterLink, HelpEntry, MenuEntry, NewsSeed, Page
@@ -47,6 +51,8 @@ from communes_config.schema.health import (
     VaccinationRules,
 )
 from communes_config.schema.identity import Contact, Identity, SchoolZone, Service, Territory, TerritoryCode
+from communes_config.schema.places import Period, PeriodKind, School, Sector, Site
+from core.schooling import SchoolKind
 
 __all__ = [
     "AccountImport",
@@ -57,6 +63,7 @@ __all__ = [
     "AfterActivation",
     "Allergen",
     "AttachmentKind",
+    "Authorisation",
     "Billing",
     "BookingMode",
     "Captcha",
@@ -73,6 +80,7 @@ __all__ = [
     "FieldName",
     "FieldState",
     "FooterLink",
+    "Group",
     "Health",
     "HelpEntry",
     "Identity",
@@ -81,21 +89,29 @@ __all__ = [
     "MenuEntry",
     "NewsSeed",
     "Page",
+    "PaiPolicy",
+    "Period",
+    "PeriodKind",
     "PlanRules",
     "Public",
+    "School",
     "SchoolKind",
     "SchoolZone",
+    "Sector",
     "Service",
     "ServiceKey",
     "Silence",
+    "Site",
     "StepName",
     "Tariff",
     "TariffUnit",
     "Territory",
     "TerritoryCode",
+    "Unit",
     "UploadType",
     "Uploads",
     "VaccinationProof",
     "VaccinationRules",
+    "Window",
     "Wizard",
 ]

@@ -5,13 +5,14 @@ from typing import Any, Self
 from communes_config import codec, export
 from communes_config.rules import FILLED, NOT_EMPTY, SLUG
 from communes_config.schema.accounts import AccountImport, Activation, Captcha, ServiceKey, Wizard
-from communes_config.schema.catalogue import Activity, Tariff
+from communes_config.schema.catalogue import Activity, Authorisation, Tariff
 from communes_config.schema.content import Cgu, FooterLink, HelpEntry, MenuEntry, NewsSeed, Page
 from communes_config.schema.documents import OTHER_DOCUMENT, DocumentKind
-from communes_config.schema.family import Billing, Enrolment, FamilyRules, Uploads
+from communes_config.schema.family import AttachmentKind, Billing, Enrolment, FamilyRules, Uploads
 from communes_config.schema.health import Health
 from communes_config.schema.identity import Identity, Service, Territory
 from communes_config.schema.options import option
+from communes_config.schema.places import Period, School, Site
 from core.passwords import PasswordPolicy
 
 
@@ -38,6 +39,11 @@ class CommuneConfig:
     footer: tuple[FooterLink, ...] = option("Pied de page", NOT_EMPTY)
     services: tuple[Service, ...] = option("Services joignables", NOT_EMPTY)
     help: tuple[HelpEntry, ...] = option("Questions fréquentes", default=())
+    sites: tuple[Site, ...] = option("Lieux des activités, dans catalogue.toml", default=())
+    schools: tuple[School, ...] = option("Écoles, dans catalogue.toml", default=())
+    periods: tuple[Period, ...] = option("Années scolaires et vacances, dans catalogue.toml", default=())
+    authorisations: tuple[Authorisation, ...] = option("Autorisations demandées, dans catalogue.toml", default=())
+    enrolment_attachments: tuple[AttachmentKind, ...] = option("Pièces d'inscription, dans catalogue.toml", default=())
     activities: tuple[Activity, ...] = option("Activités, dans catalogue.toml", default=())
     tariffs: tuple[Tariff, ...] = option("Tarifs, dans tariffs.toml", default=())
     health: Health = option("Santé, dans health.toml")
@@ -60,6 +66,16 @@ class CommuneConfig:
     def document_kind(self, slug: str) -> DocumentKind:
         """Return a kind of document; one that has left the files since a deposit is a document like any other."""
         return self.documents.get(slug) or replace(self.documents[OTHER_DOCUMENT], slug=slug)
+
+    def attachments_of(self, activity: Activity) -> tuple[AttachmentKind, ...]:
+        """Return the documents an enrolment in this activity asks for, in the order of the activity."""
+        kinds = {kind.slug: kind for kind in self.enrolment_attachments}
+        return tuple(kinds[slug] for slug in activity.attachments)
+
+    def authorisations_of(self, activity: Activity) -> tuple[Authorisation, ...]:
+        """Return what the family allows or forbids in this activity, in the order of the activity."""
+        asked = {authorisation.slug: authorisation for authorisation in self.authorisations}
+        return tuple(asked[slug] for slug in activity.authorisations)
 
     def _town_hall(self, slug: str) -> Service:
         contact = self.identity.town_hall

@@ -78,6 +78,7 @@ class Enrolment:
     file_due_by: str | None = option("Date limite annuelle du dossier, « mm-jj »", rules.MONTH_DAY, default=None)
     bookings_open_on: str | None = option("Ouverture annuelle des réservations", rules.MONTH_DAY, default=None)
     keeps_previous_bookings: bool = option("Les réservations de l'ancien portail sont reprises")
+    renewal: bool = option("L'inscription de l'année suivante est déjà remplie", default=True)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

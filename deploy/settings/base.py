@@ -30,6 +30,7 @@ TENANT_APPS = [
     "apps.families",
     "apps.health",
     "apps.casework",
+    "apps.activities",
     "apps.enrolments",
 ]
 INTERFACE_APPS = [

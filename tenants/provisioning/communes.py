@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from apps.activities.operations import publish_catalogue
 from apps.content.operations import publish_configuration
 from apps.documents.storage import default_storage
 from communes_config.schema import CommuneConfig
@@ -65,6 +66,7 @@ def create(*, config: CommuneConfig, domain: str, at: datetime) -> Commune:
         structure.record(schema, at=at, structure=template.fingerprint)
         with context.activate(commune):
             publish_configuration(config=config, at=at)
+            publish_catalogue(config=config, at=at, first=True)
     directory.forget()
     return commune
 
@@ -82,6 +84,7 @@ def apply(*, commune: Commune, config: CommuneConfig, at: datetime) -> Commune:
             commune = Commune.objects.get(pk=commune.pk)
         with context.activate(commune):
             publish_configuration(config=config, at=at)
+            publish_catalogue(config=config, at=at)
     directory.forget()
     return commune
 

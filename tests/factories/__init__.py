@@ -22,6 +22,18 @@ from .accounts import (
     TokenFactory,
     UserFactory,
 )
+from .activities import (
+    ActivityFactory,
+    AuthorisationTextFactory,
+    PeriodFactory,
+    PromotionFactory,
+    SchoolFactory,
+    SchoolingFactory,
+    SiteFactory,
+    UnitFactory,
+    activity_rules,
+)
+from .activities import GroupFactory as ActivityGroupFactory
 from .audit import EventFactory
 from .casework import (
     CannedAnswerFactory,
@@ -55,9 +67,12 @@ from .messaging import MessageFactory
 
 __all__ = [
     "PASSWORD",
+    "ActivityFactory",
+    "ActivityGroupFactory",
     "AddressFactory",
     "AgentFactory",
     "AgentRoleFactory",
+    "AuthorisationTextFactory",
     "AuthorisedPersonFactory",
     "BenefitRecordFactory",
     "CannedAnswerFactory",
@@ -85,21 +100,28 @@ __all__ = [
     "MatchCandidateFactory",
     "MessageFactory",
     "NewsItemFactory",
+    "PeriodFactory",
     "PermissionAnswerFactory",
     "PermissionFactory",
     "PersonFactory",
     "PhotoFactory",
+    "PromotionFactory",
     "PublishedCguFactory",
     "PublishedPageFactory",
     "RelationshipFactory",
     "RestrictionFactory",
+    "SchoolFactory",
+    "SchoolingFactory",
     "ServiceKeyFactory",
     "SessionFactory",
     "SignUpDraftFactory",
+    "SiteFactory",
     "ThrottleFactory",
     "TokenFactory",
+    "UnitFactory",
     "UserFactory",
     "VaccinationFactory",
+    "activity_rules",
     "factory_of",
 ]
 

@@ -44,6 +44,7 @@ ACTIONS: Mapping[str, str] = {
     "accounts.dropped_unopened": "Compte jamais activé, supprimé",
     "accounts.photo_changed": "Photo changée",
     "accounts.photo_removed": "Photo retirée",
+    "activities.catalogue_published": "Catalogue des activités publié",
     "casework.draft_opened": "Brouillon commencé",
     "casework.draft_abandoned": "Brouillon abandonné",
     "casework.document_attached": "Pièce jointe au brouillon",

@@ -1,0 +1,3 @@
+from .publication import publish_catalogue
+
+__all__ = ["publish_catalogue"]

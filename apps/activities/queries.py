@@ -1,0 +1,255 @@
+"""Reads on the catalogue: what each child of a family may be enrolled in, and where children go to school."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch, QuerySet
+
+from apps.activities.definitions import rules_of
+from apps.activities.models import Activity, Group, Period, School, Schooling, Site, Unit
+from apps.families.enums import HouseholdStatus
+from apps.families.models import Household, HouseholdMember, Person
+from communes_config.schema import Activity as ActivityRules
+from core.blocks import Block
+from core.eligibility import ELSEWHERE, Candidate, evaluate
+from core.identifiers import fold
+from core.schooling import Level, SchoolKind, SchoolYear
+from tenants import context
+
+FIXES: Mapping[str, tuple[str, str]] = {
+    "birth_date_missing": ("portal:family", "Compléter ma famille"),
+    "address_missing": ("portal:family", "Compléter ma famille"),
+    "school_missing": ("portal:child-school", "Indiquer son école"),
+    "level_missing": ("portal:child-school", "Indiquer sa classe"),
+    "other_school": ("portal:child-school", "Vérifier son école"),
+    "other_school_kind": ("portal:child-school", "Vérifier son école"),
+    "other_level": ("portal:child-school", "Vérifier sa classe"),
+    "no_group": ("portal:child-school", "Vérifier sa classe"),
+}
+ABOUT_THE_CHILD = frozenset({"portal:child-school"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a child goes to school in one year; `expected` when it follows from the year before."""
+
+    school: School | None
+    elsewhere: str
+    level: Level
+    class_name: str
+    expected: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """One activity in one period, for one child: what fits, or all that is missing."""
+
+    activity: Activity
+    rules: ActivityRules
+    period: Period | None
+    eligible: bool
+    blocks: tuple[Block, ...]
+    groups: tuple[Group, ...]
+    units: tuple[Unit, ...]
+    sites: tuple[Site, ...]
+    starts_on: date
+    ends_on: date | None
+    opens_at: datetime | None
+    closes_at: datetime | None
+    place: Place | None
+
+    @property
+    def key(self) -> str:
+        """Name of the offer in an address or a form."""
+        return f"{self.activity.slug}.{self.period.slug}" if self.period else self.activity.slug
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalogue:
+    """The current catalogue, read once for several children."""
+
+    activities: tuple[Activity, ...]
+    sites: Mapping[str, Site]
+    schools: Mapping[str, School]
+    periods: Mapping[str, Period]
+
+
+def catalogue() -> Catalogue:
+    activities = Activity.objects.current().prefetch_related(
+        Prefetch("groups", queryset=Group.objects.current().select_related("site")),
+        Prefetch("units", queryset=Unit.objects.current()),
+    )
+    return Catalogue(
+        activities=tuple(activities),
+        sites={site.slug: site for site in Site.objects.current()},
+        schools={school.slug: school for school in School.objects.current()},
+        periods={period.slug: period for period in Period.objects.current()},
+    )
+
+
+def offer_for(child: Person, at: datetime, household: Household | None = None) -> tuple[Offer, ...]:
+    """Return what the commune offers for a child: see `offers_for`."""
+    return offers_for([child], at, household)[child.pk]
+
+
+def offers_for(
+    children: Sequence[Person], at: datetime, household: Household | None = None
+) -> dict[int, tuple[Offer, ...]]:
+    """Return each child's offers by primary key, eligible or not, in the order of the catalogue and of its periods.
+
+    A period that is over is left out. Homes are those of `household` alone when it is given. A fixed number of
+    queries, whatever the number of children.
+    """
+    found = catalogue()
+    schoolings = _schoolings(children)
+    homes = _homes(children, household)
+    return {
+        child.pk: tuple(_offers(found, child, schoolings.get(child.pk, ()), homes.get(child.pk, frozenset()), at))
+        for child in children
+    }
+
+
+def place_in(schoolings: Iterable[Schooling], year: SchoolYear, schools: Mapping[str, School]) -> Place | None:
+    """Return where a child goes in a year, or will go if all goes well since the year before."""
+    by_year = {schooling.school_year: schooling for schooling in schoolings}
+    if known := by_year.get(str(year)):
+        return Place(
+            school=known.school,
+            elsewhere=known.elsewhere,
+            level=Level(known.level),
+            class_name=known.class_name,
+            expected=False,
+        )
+    before = by_year.get(str(year.previous))
+    level = Level(before.level).next if before else None
+    if before is None or level is None:
+        return None
+    school = next_school(before.school, level, schools) if before.school else None
+    return Place(school=school, elsewhere=before.elsewhere, level=level, class_name="", expected=True)
+
+
+def next_school(school: School, level: Level, schools: Mapping[str, School]) -> School | None:
+    """Return the school that takes a pupil into this level after `school`; None when the pupil leaves."""
+    if level in school.levels:
+        return school
+    following = schools.get(school.definition.get("next_school") or "")
+    return following if following and level in following.levels else None
+
+
+def schoolings_of(child: Person) -> QuerySet[Schooling]:
+    """Every year known of a child, the last first."""
+    return child.schoolings.select_related("school")
+
+
+def schooling_of(child: Person, year: SchoolYear) -> Schooling | None:
+    return schoolings_of(child).live().in_year(str(year)).first()
+
+
+def today_of(at: datetime) -> date:
+    return at.astimezone(_zone()).date()
+
+
+def _offers(
+    found: Catalogue, child: Person, schoolings: Sequence[Schooling], residence: frozenset[str], at: datetime
+) -> Iterable[Offer]:
+    today = today_of(at)
+    for activity in found.activities:
+        rules = rules_of(activity)
+        periods = [found.periods[slug] for slug in rules.periods if slug in found.periods]
+        for period in [period for period in periods if period.last_day >= today] if rules.periods else [None]:
+            yield _offer(found, activity, rules, period, child, schoolings, residence, at)
+
+
+def _offer(
+    found: Catalogue,
+    activity: Activity,
+    rules: ActivityRules,
+    period: Period | None,
+    child: Person,
+    schoolings: Sequence[Schooling],
+    residence: frozenset[str],
+    at: datetime,
+) -> Offer:
+    today = today_of(at)
+    start = max(period.first_day, today) if period else today
+    year = SchoolYear.parse(period.school_year) if period else SchoolYear.of(today)
+    place = place_in(schoolings, year, found.schools)
+    verdict = evaluate(
+        conditions=rules.public.conditions,
+        groups=[group.rule for group in rules.groups],
+        windows=windows_of(rules, period),
+        candidate=_candidate(child, place, residence),
+        home=context.config().identity.insee_code,
+        start=start,
+        at=at,
+    )
+    return Offer(
+        activity=activity,
+        rules=rules,
+        period=period,
+        eligible=verdict.is_eligible,
+        blocks=tuple(with_fix(block, child) for block in verdict.blocks),
+        groups=tuple(group for group in activity.groups.all() if group.slug in verdict.groups),
+        units=tuple(activity.units.all()),
+        sites=tuple(found.sites[slug] for slug in rules.sites if slug in found.sites),
+        starts_on=start,
+        ends_on=period.last_day if period else None,
+        opens_at=verdict.opening.opens_at,
+        closes_at=verdict.opening.closes_at,
+        place=place,
+    )
+
+
+def windows_of(rules: ActivityRules, period: Period | None) -> list:
+    """Return the windows of an activity that concern a period, in the commune's time."""
+    slug = period.slug if period else ""
+    return [window.in_zone(_zone()) for window in rules.windows if not window.periods or slug in window.periods]
+
+
+def with_fix(block: Block, child: Person) -> Block:
+    """Add to a block the page where a family mends it."""
+    if block.code not in FIXES:
+        return block
+    page, label = FIXES[block.code]
+    arguments = (str(child.pk),) if page in ABOUT_THE_CHILD else ()
+    return replace(block, fix=page, fix_label=label, fix_arguments=arguments)
+
+
+def _candidate(child: Person, place: Place | None, residence: frozenset[str]) -> Candidate:
+    school = place.school if place else None
+    return Candidate(
+        birth_date=child.birth_date,
+        born=not child.is_expected,
+        schooled=place is not None and (school is not None or bool(place.elsewhere)),
+        school=school.slug if school else "",
+        school_kind=SchoolKind(school.kind) if school else None,
+        level=place.level if place else None,
+        residence=residence,
+    )
+
+
+def _schoolings(children: Sequence[Person]) -> dict[int, tuple[Schooling, ...]]:
+    found: dict[int, tuple[Schooling, ...]] = {}
+    for schooling in Schooling.objects.live().filter(child__in=children).select_related("school"):
+        found[schooling.child_id] = (*found.get(schooling.child_id, ()), schooling)
+    return found
+
+
+def _homes(children: Sequence[Person], household: Household | None) -> dict[int, frozenset[str]]:
+    members = HouseholdMember.objects.filter(person__in=children, household__status=HouseholdStatus.ACTIVE)
+    if household is not None:
+        members = members.filter(household=household)
+    identity = context.config().identity
+    found: dict[int, frozenset[str]] = {}
+    for member in members.select_related("household__address", "own_address"):
+        address = member.address
+        here = (address.postal_code.strip(), fold(address.city)) == (identity.postal_code, fold(identity.commune_name))
+        code = address.insee_code or (identity.insee_code if here else ELSEWHERE)
+        found[member.person_id] = found.get(member.person_id, frozenset()) | {code}
+    return found
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(context.config().territory.time_zone)
