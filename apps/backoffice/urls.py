@@ -4,6 +4,7 @@ from django.urls import path
 
 from apps.backoffice.views import (
     accounts,
+    canned,
     cases,
     citizens,
     configuration,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("demandes/", cases.cases, name="cases"),
     path("demandes/<str:number>/", cases.case, name="case"),
     path("demandes/<str:number>/pieces/<int:pk>/", cases.case_document, name="case-document"),
+    path("demandes/<str:number>/pieces/<int:pk>/avis/", decisions.case_piece, name="case-piece"),
     path("demandes/<str:number>/prendre/", decisions.case_take, name="case-take"),
     path("demandes/<str:number>/confier/", decisions.case_assign, name="case-assign"),
     path("demandes/<str:number>/accepter/", decisions.case_accept, name="case-accept"),
@@ -46,6 +48,10 @@ urlpatterns = [
     path("demandes/<str:number>/completer/", decisions.case_ask, name="case-ask"),
     path("demandes/<str:number>/message/", decisions.case_message, name="case-message"),
     path("demandes/<str:number>/note/", decisions.case_note, name="case-note"),
+    path("reponses-types/", canned.canned_list, name="canned-answers"),
+    path("reponses-types/ecrire/", canned.canned_new, name="canned-answer-new"),
+    path("reponses-types/<int:pk>/", canned.canned_edit, name="canned-answer"),
+    path("reponses-types/<int:pk>/supprimer/", canned.canned_remove, name="canned-answer-remove"),
     path("familles/", families.families, name="families"),
     path("familles/<int:pk>/", families.family, name="family"),
     path("familles/<int:pk>/cle/<int:person_pk>/", keys.key_issue, name="key-issue"),

@@ -1,6 +1,6 @@
 """French that agents read: business time, ages, persons."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -24,10 +24,23 @@ def urgency(left: timedelta, soon: timedelta) -> str:
 
 def age(since: datetime, now: datetime) -> str:
     """ "aujourd’hui" under a day, then "depuis 3 jours"."""
-    days = (now - since) // DAY
-    if days < 1:
-        return "depuis moins de 24 h"
-    return f"depuis {days} jour{'s' if days > 1 else ''}"
+    whole = (now - since) // DAY
+    return f"depuis {days(whole)}" if whole >= 1 else "depuis moins de 24 h"
+
+
+def days(count: int) -> str:
+    return f"{count} jour{'s' if count > 1 else ''}"
+
+
+def silence(last_day: date, today: date, *, accepts: bool) -> str:
+    """Say what the town hall's silence does, and when, as seen from today."""
+    effect = "Acceptation implicite" if accepts else "Refus implicite"
+    left = (last_day - today).days
+    if left < 0:
+        return f"{effect} depuis le {last_day + DAY:%d/%m/%Y}"
+    if left == 0:
+        return f"{effect} ce soir à minuit"
+    return f"{effect} dans {days(left)}, après le {last_day:%d/%m/%Y}"
 
 
 def _length(length: timedelta) -> str:

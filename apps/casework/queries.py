@@ -56,6 +56,12 @@ class CaseFile:
     waiting_request: InformationRequest | None
 
     @property
+    def asked_again(self) -> tuple[Piece, ...]:
+        """The pieces that the service waits for now, one by one."""
+        waited = self.waiting_request.kinds if self.waiting_request else ()
+        return tuple(piece for piece in self.pieces if piece.kind.slug in waited)
+
+    @property
     def decided_by_silence_after(self) -> date | None:
         """The last day the service has, while the time runs."""
         return last_day(self.case.due_at) if self.case.clock == Clock.RUNNING and self.case.due_at else None

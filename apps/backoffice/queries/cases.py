@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from apps.accounts.models import User
 from apps.accounts.permissions import Permission, may
 from apps.backoffice import wording
 from apps.backoffice.queries.folding import matching
-from apps.casework.enums import CaseStatus
+from apps.casework.deadlines import last_day, local
+from apps.casework.enums import CaseStatus, Clock
 from apps.casework.models import Case, CaseQuerySet
-from apps.casework.workflow import LIVE
+from apps.casework.workflow import LIVE, UNFILED
 
 RECENT, WEEK, OLD = "recentes", "semaine", "anciennes"
 THREE_DAYS, SEVEN_DAYS = timedelta(days=3), timedelta(days=7)
@@ -21,6 +22,9 @@ MINE, NOBODYS = "moi", "personne"
 OPEN, ALL = "ouvertes", "toutes"
 STATES = {OPEN: "En cours", ALL: "Toutes"}
 TO_TAKE = CaseStatus.SUBMITTED
+NEAR, PAST = "proche", "depasse"
+SOON = timedelta(days=7)
+DEADLINES = {NEAR: "Dans les 7 jours", PAST: "Dépassée"}
 
 
 def aged(age: str, now: datetime) -> Q:
@@ -32,20 +36,73 @@ def aged(age: str, now: datetime) -> Q:
     }[age]
 
 
+def ending(deadline: str, now: datetime) -> Q:
+    """Return the condition of a time that runs out; the instant it ends at is past."""
+    end = Q(due_at__lte=now) if deadline == PAST else Q(due_at__gt=now, due_at__lte=now + SOON)
+    return Q(status__in=LIVE, clock_stopped_at=None) & end
+
+
 def cases(rows: CaseQuerySet, filters: Mapping[str, str], me: User, now: datetime) -> CaseQuerySet:
     """Return the cases, among those an agent may open, that the filters of the list keep, the oldest first."""
-    rows = _in_state(rows.defer("payload"), filters.get("etat") or OPEN)
-    for column, name in (("service", "service"), ("procedure", "demarche")):
-        if value := filters.get(name):
-            rows = rows.filter(**{column: value})
+    rows = _in_state(_kept(rows, filters, me, now), filters.get("etat") or OPEN)
+    if procedure := filters.get("demarche"):
+        rows = rows.filter(procedure=procedure)
+    return rows.defer("payload").order_by("submitted_at", "pk")
+
+
+def _kept(rows: CaseQuerySet, filters: Mapping[str, str], me: User, now: datetime) -> CaseQuerySet:
+    """Apply the filters other than the state and the procedure, which are counted beside one another."""
+    if service := filters.get("service"):
+        rows = rows.filter(service=service)
     if age := filters.get("age"):
         rows = rows.filter(aged(age, now))
-    if (whose := filters.get("agent")) in {MINE, NOBODYS}:
-        rows = rows.filter(assigned_to=me if whose == MINE else None)
+    if deadline := filters.get("echeance"):
+        rows = rows.filter(ending(deadline, now))
+    if whose := filters.get("agent"):
+        rows = rows.filter(assigned_to={MINE: me.pk, NOBODYS: None}.get(whose, whose))
     if text := filters.get("q"):
         names = ("number", "requester__usual_name", "requester__first_names", "requester__email")
         rows = matching(rows, text, names, ("requester__mobile", "requester__phone"))
-    return rows.order_by("submitted_at", "pk")
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many cases each state and each procedure would show, the other filters kept."""
+
+    states: Mapping[str, int]
+    procedures: Mapping[str, int]
+
+
+def facets(rows: CaseQuerySet, filters: Mapping[str, str], me: User, now: datetime) -> Facets:
+    """Count in one query what the list would hold in each state and for each procedure."""
+    kept = _kept(rows, filters, me, now).select_related(None).order_by()
+    counted = list(kept.values_list("status", "procedure").annotate(Count("pk")))
+    procedure, state = filters.get("demarche"), filters.get("etat") or OPEN
+    states: dict[str, int] = {
+        status: sum(count for found, slug, count in counted if found == status and procedure in {"", None, slug})
+        for status in CaseStatus
+        if status not in UNFILED
+    }
+    states |= {OPEN: sum(states[status] for status in LIVE), ALL: sum(states.values())}
+    procedures: dict[str, int] = {}
+    for status, slug, count in counted:
+        if state == ALL or status == state or (state == OPEN and status in LIVE):
+            procedures[slug] = procedures.get(slug, 0) + count
+    return Facets(states=states, procedures=procedures)
+
+
+def procedures_in(rows: CaseQuerySet) -> list[tuple[str, str]]:
+    """Return the procedures of these cases with the title last given, whether the commune still offers them or not."""
+    titled = rows.select_related(None).order_by().values_list("procedure").annotate(title=Max("title"))
+    return sorted(titled, key=lambda pair: (pair[1], pair[0]))
+
+
+def assignees(rows: CaseQuerySet) -> list[tuple[str, str]]:
+    """Return the agents to whom some of these cases are given."""
+    ids = rows.select_related(None).order_by().values("assigned_to")
+    agents = User.objects.filter(pk__in=ids).order_by("usual_name", "first_names", "pk")
+    return [(str(agent.pk), agent.display_name) for agent in agents]
 
 
 def _in_state(rows: CaseQuerySet, state: str) -> CaseQuerySet:
@@ -55,16 +112,37 @@ def _in_state(rows: CaseQuerySet, state: str) -> CaseQuerySet:
 
 
 @dataclass(frozen=True, slots=True)
+class Deadline:
+    words: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseRow:
     case: Case
     service: str
     age: str
     is_late: bool
+    deadline: Deadline | None
+
+
+def deadline_of(case: Case, now: datetime) -> Deadline | None:
+    """Say when silence decides, once that is near or past; a clock that is stopped says nothing."""
+    if case.clock != Clock.RUNNING or case.due_at is None or case.due_at > now + SOON:
+        return None
+    words = wording.silence(last_day(case.due_at), local(now).date(), accepts=case.silence_accepts)
+    return Deadline(words, "danger" if case.is_late_at(now) else "warning")
 
 
 def rows_of(cases: Sequence[Case], names: Mapping[str, str], now: datetime) -> list[CaseRow]:
     return [
-        CaseRow(case, names.get(case.service, case.service), wording.age(case.submitted_at, now), case.is_late_at(now))
+        CaseRow(
+            case,
+            names.get(case.service, case.service),
+            wording.age(case.submitted_at, now),
+            case.is_late_at(now),
+            deadline_of(case, now),
+        )
         for case in cases
         if case.submitted_at is not None
     ]
@@ -78,6 +156,7 @@ class ServiceLoad:
     name: str
     total: int
     to_take: int
+    late: int
     ages: tuple[tuple[str, str, int], ...]
 
 
@@ -85,7 +164,8 @@ def loads(rows: CaseQuerySet, names: Mapping[str, str], now: datetime) -> tuple[
     """Return the load of each service that has live cases among these, in one query and in the order of `names`."""
     counts = {age: Count("pk", filter=aged(age, now)) for age in AGES}
     grouped = rows.live().select_related(None).order_by().values("service")
-    counted = grouped.annotate(total=Count("pk"), to_take=Count("pk", filter=Q(status=TO_TAKE)), **counts)
+    late = Count("pk", filter=ending(PAST, now))
+    counted = grouped.annotate(total=Count("pk"), to_take=Count("pk", filter=Q(status=TO_TAKE)), late=late, **counts)
     found = {row["service"]: row for row in counted}
     return tuple(
         ServiceLoad(
@@ -93,6 +173,7 @@ def loads(rows: CaseQuerySet, names: Mapping[str, str], now: datetime) -> tuple[
             name=name,
             total=found[slug]["total"],
             to_take=found[slug]["to_take"],
+            late=found[slug]["late"],
             ages=tuple((age, AGES[age], found[slug][age]) for age in AGES),
         )
         for slug, name in names.items()

@@ -7,8 +7,9 @@ from django.utils.safestring import SafeString
 from apps.accounts.enums import AccountStatus
 from apps.accounts.models import User
 from apps.backoffice.queries.accounts import Promise
-from apps.casework.enums import CaseStatus
-from apps.casework.models import Case
+from apps.casework.enums import CaseStatus, PieceVerdict
+from apps.casework.models import Case, CaseAttachment
+from apps.casework.queries import CaseFile
 from apps.design.icons import icon
 from apps.design.templatetags.design import badge
 from apps.families.enums import MemberRole, Sex
@@ -36,6 +37,7 @@ CASE_TONES = {
     CaseStatus.CANCELLED: "neutral",
     CaseStatus.ABANDONED: "neutral",
 }
+VERDICT_TONES = {PieceVerdict.WAITING: "neutral", PieceVerdict.ACCEPTED: "success", PieceVerdict.REFUSED: "danger"}
 MAIL_BADGES = {
     MessageStatus.QUEUED: ("Part bientôt", "info"),
     MessageStatus.SENT: ("Envoyé", "success"),
@@ -51,6 +53,19 @@ def account_badge(user: User) -> SafeString:
 @register.simple_tag
 def case_badge(case: Case) -> SafeString:
     return badge(case.get_status_display(), CASE_TONES[CaseStatus(case.status)])
+
+
+@register.simple_tag
+def verdict_badge(attachment: CaseAttachment) -> SafeString:
+    return badge(attachment.get_verdict_display(), VERDICT_TONES[PieceVerdict(attachment.verdict)])
+
+
+@register.simple_tag
+def piece_label(file: CaseFile, attachment: CaseAttachment) -> str:
+    """What a document is: the piece that the procedure asks for, else the name its owner gave the file."""
+    titles = {piece.kind.slug: piece.kind.title for piece in file.pieces}
+    document = attachment.document
+    return document.filename if attachment.kind not in titles else document.title or titles[attachment.kind]
 
 
 @register.simple_tag

@@ -1,5 +1,7 @@
 """The requests of an agent's services: the list, and the page where one is decided."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.forms import Textarea
 from django.http import FileResponse, HttpResponse, HttpResponseBase
@@ -14,15 +16,22 @@ from apps.backoffice.forms import cases as forms
 from apps.backoffice.lists import page_of
 from apps.backoffice.queries import cases as queries
 from apps.backoffice.queries.differences import compared
-from apps.casework.enums import CaseStatus
+from apps.casework.enums import CannedUse, CaseStatus
 from apps.casework.models import Case, CaseAttachment, CaseQuerySet
-from apps.casework.queries import DecisionFile, cases_of_services, decision_file
+from apps.casework.queries import DecisionFile, canned_for, cases_of_services, decision_file
 from apps.casework.workflow import CASE_WORKFLOW, LIVE
+from apps.design.components import TabItem
 from apps.design.forms import Form
 from apps.documents.operations import open_document
 from core.errors import DomainError
 from tenants import context
 
+USES = {
+    "accept_form": CannedUse.ACCEPTANCE,
+    "ask_form": CannedUse.QUESTION,
+    "refuse_form": CannedUse.REFUSAL,
+    "message_form": CannedUse.MESSAGE,
+}
 SHOWN_IN_A_TAB = {"application/pdf", "image/jpeg", "image/png"}
 
 
@@ -40,16 +49,41 @@ def services_of(request: AgentRequest) -> list[tuple[str, str]]:
 @requires(Permission.SEE_CASES)
 def cases(request: AgentRequest) -> HttpResponse:
     now = timezone.now()
-    services = services_of(request)
-    filters = forms.CaseFilters(request.GET, services=services)
+    services, visible = services_of(request), visible_cases(request)
+    filters = forms.CaseFilters(
+        request.GET,
+        services=services,
+        procedures=queries.procedures_in(visible),
+        agents=queries.assignees(visible.exclude(assigned_to=request.user)),
+    )
     filters.is_valid()
-    rows = queries.cases(visible_cases(request), filters.cleaned_data, request.user, now)
-    page = page_of(request, rows)
+    found = queries.facets(visible, filters.cleaned_data, request.user, now)
+    filters.count(found)
+    page = page_of(request, queries.cases(visible, filters.cleaned_data, request.user, now))
     return render(
         request,
         "backoffice/cases/list.html",
-        {"filters": filters, "page": page, "rows": queries.rows_of(page.object_list, dict(services), now)},
+        {
+            "filters": filters,
+            "tabs": _state_tabs(request, found),
+            "page": page,
+            "rows": queries.rows_of(page.object_list, dict(services), now),
+        },
     )
+
+
+def _state_tabs(request: AgentRequest, found: queries.Facets) -> list[TabItem]:
+    """Return one tab for each state, the other filters of the address kept."""
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    chosen = kept.get("etat") or queries.OPEN
+    labels = {queries.OPEN: queries.STATES[queries.OPEN]}
+    labels |= {status.value: str(status.label) for status in CaseStatus if status.value in found.states}
+    tabs = []
+    for state, label in (labels | {queries.ALL: queries.STATES[queries.ALL]}).items():
+        kept["etat"] = "" if state == queries.OPEN else state
+        tabs.append(TabItem(label, f"?{kept.urlencode()}", state == chosen, found.states[state]))
+    return tabs
 
 
 @require_GET
@@ -62,8 +96,10 @@ def page(request: AgentRequest, case: Case, **bound: object) -> HttpResponse:
     """Answer with a case's page; `bound` holds the forms that were filled in, and `refusal` why they were refused."""
     file = decision_file(case)
     may_decide = request.agent.scope(Permission.DECIDE_CASES).covers(case.service)
-    offered = _forms(file) if may_decide else {}
+    offered = forms_of(file) if may_decide else {}
     closed = [name for name, value in bound.items() if isinstance(value, Form) and offered.get(name) is None]
+    shown = offered | {name: value for name, value in bound.items() if name not in closed}
+    _offer_answers(case, shown)
     return render(
         request,
         "backoffice/cases/detail.html",
@@ -77,33 +113,42 @@ def page(request: AgentRequest, case: Case, **bound: object) -> HttpResponse:
             "notes": case.notes.select_related("author"),
             "refusal": None,
             "opened": "",
+            "judged": None,
+            "judged_reason": "",
             "may_decide": may_decide,
             "may_see_documents": request.agent.scope(Permission.SEE_DOCUMENTS).covers(case.service),
-            **offered,
-            **{name: value for name, value in bound.items() if name not in closed},
+            **shown,
             "kept": [line for name in closed for line in _written(bound[name])],
         },
     )
 
 
-def _forms(file: DecisionFile) -> dict[str, object]:
+def forms_of(file: DecisionFile) -> dict[str, Form | None]:
     """Return the forms of what may be done now; the others are None."""
     case = file.case
     status = CaseStatus(case.status)
     targets = CASE_WORKFLOW.targets(status)
     live = status in LIVE
-    missing = [piece.kind.title for piece in file.pieces if piece.is_missing]
+    wanted = [piece.kind.slug for piece in file.pieces if piece.is_missing or piece.refused]
+    may_ask = CaseStatus.NEEDS_INFORMATION in targets
     return {
         "take_form": forms.CaseForm(case=case) if status is CaseStatus.SUBMITTED else None,
+        "piece_form": forms.PieceForm(case=case) if live else None,
         "accept_form": forms.AcceptForm(case=case) if CaseStatus.ACCEPTED in targets else None,
-        "ask_form": forms.AskForm(case=case, initial={"pieces": missing})
-        if CaseStatus.NEEDS_INFORMATION in targets
-        else None,
+        "ask_form": forms.AskForm(case=case, pieces=file.pieces, initial={"pieces": wanted}) if may_ask else None,
         "refuse_form": forms.RefuseForm(case=case) if CaseStatus.REFUSED in targets else None,
         "assign_form": forms.AssignForm(case=case, colleagues=queries.colleagues(case.service)) if live else None,
-        "message_form": forms.MessageForm() if live else None,
+        "message_form": forms.MessageForm(uploads=context.config().uploads) if live else None,
         "note_form": forms.NoteForm(),
     }
+
+
+def _offer_answers(case: Case, shown: Mapping[str, object]) -> None:
+    """Put the answers written beforehand beside the words they may fill, in one query."""
+    inserting = {name: form for name, form in shown.items() if isinstance(form, forms.Inserting)}
+    answers = canned_for(case) if inserting else {}
+    for name, form in inserting.items():
+        form.offer(answers[USES[name]])
 
 
 def _written(form: Form) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,17 +17,29 @@ from apps.backoffice.errors import ChangedMeanwhile
 from apps.backoffice.forms import cases as forms
 from apps.backoffice.previews import messages_of
 from apps.backoffice.queries.cases import colleagues
-from apps.backoffice.views.cases import page, visible_cases
-from apps.casework import operations
+from apps.backoffice.views.cases import USES, forms_of, page, visible_cases
+from apps.casework import canned, operations
+from apps.casework.enums import PieceVerdict
 from apps.casework.errors import CaseChanged
-from apps.casework.models import Case
+from apps.casework.models import Case, CaseMessage
 from apps.casework.operations.notes import write_note
+from apps.casework.queries import canned_for, decision_file, pieces_of
 from apps.design.forms import Form
+from apps.documents.operations import deposit
 from core.errors import DomainError
 from core.workflow import TransitionRefused
+from tenants import context
 
 SEND = "envoyer"
 CORRECT = "modifier"
+INSERT = "inserer"
+
+EXCHANGED = "echange"
+JUDGED = {
+    PieceVerdict.ACCEPTED: "La pièce est validée.",
+    PieceVerdict.REFUSED: "La pièce est refusée : demandez-la de nouveau à la famille.",
+    PieceVerdict.WAITING: "La pièce est de nouveau à vérifier.",
+}
 
 type Operation = Callable[[], object]
 
@@ -87,16 +100,16 @@ def case_refuse(request: AgentRequest, number: str) -> HttpResponse:
 @requires(Permission.DECIDE_CASES)
 def case_ask(request: AgentRequest, number: str) -> HttpResponse:
     case = _case(request, number)
-    form = forms.AskForm(request.POST, case=case)
+    form = forms.AskForm(request.POST, case=case, pieces=pieces_of(case))
 
     def ask() -> Case:
-        given = form.cleaned_data
         return operations.ask_information(
             case=case,
             by=request.user,
             at=timezone.now(),
-            message=given["message"],
-            pieces=given["pieces"],
+            message=form.cleaned_data["message"],
+            pieces=list(form.asked.values()),
+            kinds=list(form.asked),
             version=_version(form),
         )
 
@@ -108,12 +121,42 @@ def case_ask(request: AgentRequest, number: str) -> HttpResponse:
 @requires(Permission.WRITE_TO_CITIZENS)
 def case_message(request: AgentRequest, number: str) -> HttpResponse:
     case = get_object_or_404(visible_cases(request, Permission.WRITE_TO_CITIZENS), number=number)
-    form = forms.MessageForm(request.POST)
+    form = forms.MessageForm(request.POST, request.FILES, uploads=context.config().uploads)
+    if INSERT in request.POST:
+        return _insert(request, case, form, "message")
     if not form.is_valid():
         return page(request, case, message_form=form, opened="message")
-    body = form.cleaned_data["body"]
-    operation = partial(operations.post_message, case=case, by=request.user, at=timezone.now(), body=body)
-    return _done(request, case, operation, "Votre message est parti.", {"message_form": form, "opened": "message"})
+
+    @transaction.atomic
+    def send() -> CaseMessage:
+        at, file = timezone.now(), form.cleaned_data["file"]
+        documents = [deposit(owner=request.user, file=file, kind=EXCHANGED, title="", at=at)] if file else []
+        body = form.cleaned_data["body"]
+        return operations.post_message(case=case, by=request.user, at=at, body=body, documents=documents)
+
+    return _done(request, case, send, "Votre message est parti.", {"message_form": form, "opened": "message"})
+
+
+@require_POST
+@requires(Permission.DECIDE_CASES)
+def case_piece(request: AgentRequest, number: str, pk: int) -> HttpResponse:
+    """Say that a piece will do, or why it will not."""
+    case = _case(request, number)
+    attachment = get_object_or_404(case.attachments.select_related("case"), pk=pk)
+    form = forms.PieceForm(request.POST, case=case)
+    if not form.is_valid():
+        return page(request, case)
+    verdict, reason = PieceVerdict(form.cleaned_data["verdict"]), form.cleaned_data["reason"]
+    operation = partial(
+        operations.judge_piece,
+        attachment=attachment,
+        verdict=verdict,
+        reason=reason,
+        by=request.user,
+        at=timezone.now(),
+        version=_version(form),
+    )
+    return _done(request, case, operation, JUDGED[verdict], {"judged": attachment.pk, "judged_reason": reason})
 
 
 @require_POST
@@ -138,10 +181,12 @@ def _version(form: Form) -> int:
 
 
 def _decide(
-    request: AgentRequest, case: Case, form: Form, action: str, operation: Operation, said: str
+    request: AgentRequest, case: Case, form: forms.Inserting, action: str, operation: Operation, said: str
 ) -> HttpResponse:
     """Show the message that will go, then do it once the agent has read it."""
     typed: dict[str, object] = {f"{action}_form": form, "opened": action}
+    if INSERT in request.POST:
+        return _insert(request, case, form, action)
     if not form.is_valid() or request.POST.get("suite") == CORRECT:
         return page(request, case, **typed)
     if request.POST.get("suite") == SEND:
@@ -152,6 +197,18 @@ def _decide(
         return _refused(request, case, refusal, typed)
     context = {"case": case, "form": form, "action": action, "previews": previews}
     return render(request, "backoffice/cases/confirm.html", context)
+
+
+def _insert(request: AgentRequest, case: Case, form: forms.Inserting, action: str) -> HttpResponse:
+    """Show the form again as it was typed, with the answer that was chosen among those written beforehand."""
+    name = f"{action}_form"
+    chosen = request.POST.get("reponse")
+    answer = next((answer for answer in canned_for(case)[USES[name]] if str(answer.pk) == chosen), None)
+    fresh = forms_of(decision_file(case))[name]
+    if fresh is None:
+        return page(request, case, **{name: form})
+    fresh.initial |= form.with_answer(canned.filled(answer.body, case)) if answer else form.typed()
+    return page(request, case, **{name: fresh, "opened": action})
 
 
 def _done(request: AgentRequest, case: Case, operation: Operation, said: str, typed: dict[str, object]) -> HttpResponse:

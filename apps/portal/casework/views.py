@@ -2,12 +2,14 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from apps.casework import operations, procedures, queries
 from apps.casework.enums import CaseStatus
@@ -17,6 +19,7 @@ from apps.design.components import TabItem, TimelineEvent
 from apps.documents.models import Document
 from apps.documents.operations import deposit
 from apps.portal.casework.forms import AnswerForm
+from apps.portal.downloads import as_download
 from core.errors import DomainError
 from tenants import context
 
@@ -52,12 +55,17 @@ def case_list(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """One request; its tab of exchanges takes the answer to the service."""
     found = _case_or_404(request, number)
-    form = AnswerForm(request.POST or None, request.FILES or None, uploads=context.config().uploads)
+    file = queries.case_file(found)
+    form = AnswerForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
+        uploads=context.config().uploads,
+        asked=file.asked_again,
+    )
     if request.method == "POST" and form.is_valid() and _answer(request, found, form):
         messages.success(request, "Votre message est envoyé au service.")
         return redirect(f"{reverse('portal:case', args=[number])}?onglet=echanges")
     tab = "echanges" if request.method == "POST" else request.GET.get("onglet", "demande")
-    file = queries.case_file(found)
     page = {
         "file": file,
         "case": found,
@@ -71,6 +79,20 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "form": form,
     }
     return render(request, "portal/casework/case.html", page, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def case_attachment(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
+    """Give a document of one's own request, whichever side joined it."""
+    found = queries.attachment_for(request.user, number, pk)
+    if found is None:
+        raise Http404
+    try:
+        return as_download(found.document)
+    except DomainError as refusal:
+        messages.warning(request, str(refusal))
+        return redirect(f"{reverse('portal:case', args=[number])}?onglet=echanges")
 
 
 @login_required
@@ -111,23 +133,20 @@ def _case_or_404(request: HttpRequest, number: str) -> Case:
 
 def _answer(request: HttpRequest, found: Case, form: AnswerForm) -> bool:
     """Send the message, as the awaited answer when there is one; put a refusal beside the field."""
-    at = timezone.now()
+    at, field, body = timezone.now(), "body", form.cleaned_data["body"]
     try:
-        documents: list[Document] = []
-        if form.cleaned_data["file"]:
-            file = form.cleaned_data["file"]
-            title = f"Pièce de la demande {found.number}"
-            documents = [deposit(owner=request.user, file=file, kind="echange", title=title, at=at)]
-        if found.status == CaseStatus.NEEDS_INFORMATION:
-            operations.answer(
-                case=found, by=request.user, at=at, message=form.cleaned_data["body"], documents=documents
-            )
-        else:
-            operations.post_message(
-                case=found, by=request.user, at=at, body=form.cleaned_data["body"], documents=documents
-            )
+        with transaction.atomic():
+            documents: list[Document] = []
+            for name, file, kind, title in form.files_given:
+                field = name
+                documents.append(deposit(owner=request.user, file=file, kind=kind, title=title, at=at))
+            field = "body"
+            if found.status == CaseStatus.NEEDS_INFORMATION:
+                operations.answer(case=found, by=request.user, at=at, message=body, documents=documents)
+            else:
+                operations.post_message(case=found, by=request.user, at=at, body=body, documents=documents)
     except DomainError as refusal:
-        form.add_error("file" if form.cleaned_data["file"] else "body", str(refusal))
+        form.add_error(field, str(refusal))
         return False
     return True
 

@@ -2,13 +2,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from apps.documents import operations, queries
+from apps.documents import queries
+from apps.portal.downloads import as_download
 from core.errors import DomainError
 
 
@@ -28,17 +29,7 @@ def document_file(request: HttpRequest, reference: UUID) -> HttpResponseBase:
     if document is None:
         raise Http404
     try:
-        content = operations.open_document(document)
+        return as_download(document)
     except DomainError as refusal:
         messages.warning(request, str(refusal))
         return redirect("portal:documents")
-    response = FileResponse(
-        content,
-        as_attachment=True,
-        filename=document.filename,
-        content_type=document.content_type,
-    )
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response

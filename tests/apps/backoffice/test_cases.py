@@ -60,7 +60,7 @@ class TestList:
         for number in range(rows):
             filed(citizen(f"famille{number}"))
         desk.get("cases")
-        with constant_queries(5):
+        with constant_queries(8):
             desk.get("cases")
 
     def test_a_draft_is_nobodys_business(self, sit: Callable) -> None:
@@ -150,7 +150,7 @@ class TestPage:
         desk = sit("family_agent")
         desk.get("case", small.number)
         for case in (large, small):  # opening another case than the last is noted in the session
-            with constant_queries(18):
+            with constant_queries(19):
                 desk.get("case", case.number)
 
     def test_who_else_reads_it_is_said(self, sit: Callable) -> None:

@@ -86,7 +86,7 @@ class TestAccept:
 
 class TestAsk:
     def test_pieces_and_words_leave_together_and_the_clock_stops(self, desk: Desk, case: Case) -> None:
-        given = {"version": case.version, "pieces": ["Livret de famille"], "message": "La page des enfants manque."}
+        given = {"version": case.version, "pieces": ["livret-de-famille"], "message": "La page des enfants manque."}
         page = desk.post("case-ask", case.number, **given)
         letter = texts(page, ".letter-text")[0]
         assert "La page des enfants manque." in letter
@@ -94,7 +94,8 @@ class TestAsk:
         desk.say("case-ask", case.number, **given, suite="envoyer")
         asked = current(case)
         assert (asked.status, asked.clock) == ("needs_information", "stopped")
-        assert asked.information_requests.get().pieces == ["Livret de famille"]
+        request = asked.information_requests.get()
+        assert (request.pieces, request.kinds) == (["Livret de famille"], ["livret-de-famille"])
         assert texts(desk.get("case", case.number), "aside .card-title")[1] == "En attente de la famille"
 
     def test_words_are_needed(self, desk: Desk, case: Case) -> None:
