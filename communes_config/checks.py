@@ -1,12 +1,12 @@
 """Rules between several values of a commune; each runs as soon as the sections it needs could be read."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from communes_config import colours, logo
+from communes_config.finding import Finding, Findings, known_service, repeated
+from communes_config.procedure_checks import procedures_are_answerable, procedures_are_served, procedures_ask_in_order
 from communes_config.reader import BROKEN, shown, suggestion
 from communes_config.schema import (
     Activation,
@@ -48,16 +48,6 @@ PAGE_LINK = re.compile(r"\]\(/pages/([^)/]*)/?\)")
 MIN_PICTOGRAMS = 6
 MANDATORY_STEPS = (StepName.WELCOME, StepName.IDENTITY, StepName.CONTACT, StepName.AUTHENTICATION)
 MANDATORY_FIELDS = (FieldName.USUAL_NAME, FieldName.FIRST_NAMES, FieldName.EMAIL)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    key: str
-    found: str
-    expected: str
-
-
-Findings = Iterator[Finding]
 
 
 def colours_are_readable(identity: Identity) -> Findings:
@@ -141,15 +131,15 @@ def captcha_can_be_answered(captcha: Captcha) -> Findings:
 
 
 def activation_is_kept(activation: Activation, services: Sequence[Service]) -> Findings:
-    yield from _known_service("activation.service", activation.service, services)
+    yield from known_service("activation.service", activation.service, services)
     if activation.reminder_hours >= activation.approval_hours:
         expected = f"moins que approval_hours ({activation.approval_hours})"
         yield Finding("activation.reminder_hours", shown(activation.reminder_hours), expected)
 
 
 def family_is_served(family: FamilyRules, services: Sequence[Service]) -> Findings:
-    yield from _known_service("family.service", family.service, services)
-    yield from _repeated("family.attachments", [kind.slug for kind in family.attachments])
+    yield from known_service("family.service", family.service, services)
+    yield from repeated("family.attachments", [kind.slug for kind in family.attachments])
 
 
 def documents_expire_in_one_way(documents: Mapping[str, DocumentKind]) -> Findings:
@@ -170,17 +160,17 @@ def pieces_are_known_documents(family: FamilyRules, documents: Mapping[str, Docu
 
 
 def services_are_distinct(services: Sequence[Service]) -> Findings:
-    yield from _repeated("services", [service.slug for service in services])
+    yield from repeated("services", [service.slug for service in services])
 
 
 def activities_are_served(
     activities: Sequence[Activity], services: Sequence[Service], tariffs: Sequence[Tariff]
 ) -> Findings:
-    yield from _repeated("activities", [activity.slug for activity in activities])
+    yield from repeated("activities", [activity.slug for activity in activities])
     priced = [tariff.slug for tariff in tariffs]
     for activity in activities:
         key = f"activities[{activity.slug}]"
-        yield from _known_service(f"{key}.service", activity.service, services)
+        yield from known_service(f"{key}.service", activity.service, services)
         if activity.tariff is not None and activity.tariff not in priced:
             known = ", ".join(priced) or "aucun"
             expected = f"un tarif de tariffs.toml ({known}){suggestion(activity.tariff, priced)}"
@@ -191,7 +181,7 @@ def activities_are_served(
 
 
 def tariffs_price_everyone(tariffs: Sequence[Tariff]) -> Findings:
-    yield from _repeated("tariffs", [tariff.slug for tariff in tariffs])
+    yield from repeated("tariffs", [tariff.slug for tariff in tariffs])
     for tariff in tariffs:
         for problem in check_brackets(tariff.brackets):
             expected = "chaque quotient à partir de 0 dans une seule tranche"
@@ -202,7 +192,7 @@ def health_says_no_religion(health: Health) -> Findings:
     """CNIL, NS-058: neither a diet nor an allergen may tell a religion, an origin or the nature of a handicap."""
     for name in ("diets", "allergens"):
         entries: Sequence[Diet | Allergen] = getattr(health, name)
-        yield from _repeated(f"health.{name}", [entry.slug for entry in entries])
+        yield from repeated(f"health.{name}", [entry.slug for entry in entries])
         for entry in entries:
             for key, text in (("label", entry.label), ("slug", entry.slug.replace("-", " "))):
                 if wording := label_refused(text):
@@ -211,7 +201,7 @@ def health_says_no_religion(health: Health) -> Findings:
 
 
 def health_knows_the_catalogue(health: Health, activities: Sequence[Activity], tariffs: Sequence[Tariff]) -> Findings:
-    yield from _repeated("health.doctors", [doctor.slug for doctor in health.doctors])
+    yield from repeated("health.doctors", [doctor.slug for doctor in health.doctors])
     known = [activity.slug for activity in activities]
     lists = {
         "health.plan.blocked_activities": health.plan.blocked_activities,
@@ -266,18 +256,6 @@ def texts_link_to_pages(
                 yield Finding(key, f"un lien vers /pages/{slug}/", f"une page qui existe{suggestion(slug, pages)}")
 
 
-def _known_service(key: str, slug: str, services: Sequence[Service]) -> Findings:
-    known = [service.slug for service in services]
-    if slug not in known:
-        yield Finding(key, shown(slug), f"un service parmi {', '.join(known)}{suggestion(slug, known)}")
-
-
-def _repeated(key: str, slugs: Sequence[str]) -> Findings:
-    for slug, count in Counter(slugs).items():
-        if count > 1:
-            yield Finding(f"{key}[{slug}]", f"{count} fois « {slug} »", "un identifiant par élément")
-
-
 CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Findings]], ...] = (
     (("identity",), colours_are_readable),
     (("identity",), logo_is_harmless),
@@ -292,6 +270,9 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Findings]], ...] = (
     (("documents",), documents_expire_in_one_way),
     (("family", "documents"), pieces_are_known_documents),
     (("services",), services_are_distinct),
+    (("procedures", "services", "pages", "documents"), procedures_are_served),
+    (("procedures",), procedures_ask_in_order),
+    (("procedures",), procedures_are_answerable),
     (("activities", "services", "tariffs"), activities_are_served),
     (("tariffs",), tariffs_price_everyone),
     (("health",), health_says_no_religion),

@@ -35,6 +35,22 @@ def dump(value: Any, hint: Any = None) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def spoken(value: Any, *, otherwise: Any = None) -> dict[str, Any]:
+    """Return the fields of a dataclass that need to be written: what the schema, or `otherwise`, does not say."""
+    told = {}
+    for field in dataclasses.fields(value):
+        found = getattr(value, field.name)
+        if found != (getattr(otherwise, field.name) if otherwise else field.default):
+            told[field.name] = _spoken(found)
+    return told
+
+
+def _spoken(value: Any) -> Any:
+    if dataclasses.is_dataclass(value):
+        return spoken(value)
+    return [_spoken(item) for item in value] if isinstance(value, tuple) else dump(value)
+
+
 def load[T](cls: type[T], data: Mapping[str, Any]) -> T:
     """Return the dataclass that `dump_fields` described, or refuse with every problem."""
     reader = Reader(lambda key: "base de données")

@@ -2,11 +2,12 @@
 
 import dataclasses
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from communes_config import defaults
+from communes_config import codec, defaults, library
 from communes_config.schema.documents import DocumentKind
+from communes_config.schema.procedures import ProcedureDefinition
 from communes_config.tree import subtract
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ def files(config: "CommuneConfig") -> dict[str, str]:
     for file, names in TABLES.items():
         if tables := {name: items for name in names if (items := tree.pop(name, []))}:
             result[file] = toml(tables)
+    if tree.pop("procedures", None):
+        tree["procedures"] = {"offered": [procedure.slug for procedure in config.procedures]}
+        result |= _procedures(config.procedures)
     result["commune.toml"] = toml(tree)
     return result
 
@@ -53,6 +57,18 @@ def _spoken_kinds(kinds: Mapping[str, Any]) -> dict[str, Any]:
         }
         for slug, kind in kinds.items()
     }
+
+
+def _procedures(offered: Sequence[ProcedureDefinition]) -> dict[str, str]:
+    """Return the file of each procedure that is not the library's own, with what it says otherwise."""
+    result: dict[str, str] = {}
+    for procedure in offered:
+        known = library.get(procedure.slug)
+        told = codec.spoken(procedure, otherwise=known)
+        told.pop("slug", None)
+        if told or known is None:
+            result[f"procedures/{procedure.slug}.toml"] = toml(told)
+    return result
 
 
 def toml(tree: Mapping[str, Any]) -> str:

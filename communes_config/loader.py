@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from communes_config import defaults
+from communes_config import defaults, library
 from communes_config.checks import findings
 from communes_config.export import TABLES
 from communes_config.problems import ConfigurationError, Problem
-from communes_config.reader import Reader, suggestion
+from communes_config.reader import Reader, shown, suggestion
 from communes_config.schema import CommuneConfig
+from communes_config.tree import merge
 
 COMMUNES = Path(__file__).with_name("communes")
 HOMES: Mapping[str, str] = {
@@ -57,6 +58,8 @@ def file_of(key: str) -> str:
             return file
     if key.startswith("pages."):
         return f"pages/{key.split('.')[1]}.md"
+    if key.startswith("procedures["):
+        return f"procedures/{key[len('procedures[') : key.index(']')]}.toml"
     if key.startswith("news["):
         return f"news/{key[len('news[') : key.index(']')]}.md"
     return "commune.toml"
@@ -84,6 +87,7 @@ class _Folder:
         data["health"] = table.get("health", {})
         if (cgu := self._front_matter("cgu.md", "markdown")) is not None:
             data["cgu"] = cgu
+        data["procedures"] = self._procedures(data.pop("procedures", {}))
         self._add_identity(data)
         data["pages"] = dict(self._documents("pages"))
         data["news"] = [document for _, document in self._documents("news")]
@@ -105,6 +109,39 @@ class _Folder:
                 expected = "cette valeur dans le nom de la table"
                 self._refuse("documents.toml", f"{slug}.slug", "une clé qui n'a pas sa place ici", expected)
         return defaults.named(table)
+
+    def _procedures(self, table: object) -> list[dict[str, Any]]:
+        """Return the procedures offered from the library, then the commune's own; its file completes the library's."""
+        own = {path.stem: self._own_procedure(path.stem) for path in sorted(self.path.glob("procedures/*.toml"))}
+        offered = self._offered(table, own)
+        return [
+            {**merge(library.trees().get(slug, {}), own.get(slug, {})), "slug": slug}
+            for slug in dict.fromkeys((*offered, *own))
+        ]
+
+    def _own_procedure(self, slug: str) -> dict[str, Any]:
+        file = f"procedures/{slug}.toml"
+        tree = self._toml(file)
+        if tree.pop("slug", None) is not None:
+            self._refuse(file, "slug", "une clé qui n'a pas sa place ici", "cette valeur dans le nom du fichier")
+        return tree
+
+    def _offered(self, table: object, own: Mapping[str, object]) -> list[str]:
+        if not isinstance(table, dict):
+            self._refuse("commune.toml", "procedures", shown(table), "une table [procedures]")
+            return []
+        for unknown in sorted(table.keys() - {"offered"}):
+            self._refuse("commune.toml", f"procedures.{unknown}", "une clé inconnue", "la seule clé offered")
+        offered = table.get("offered", [])
+        if not isinstance(offered, list) or not all(isinstance(slug, str) for slug in offered):
+            self._refuse("commune.toml", "procedures.offered", shown(offered), "une liste de textes")
+            return []
+        known = sorted({*library.trees(), *own})
+        for slug in offered:
+            if slug not in known:
+                expected = f"une démarche parmi {', '.join(known)}{suggestion(slug, known)}"
+                self._refuse("commune.toml", "procedures.offered", shown(slug), expected)
+        return [slug for slug in offered if slug in known]
 
     def _add_identity(self, data: dict[str, Any]) -> None:
         identity = data.get("identity", {})
@@ -166,8 +203,11 @@ class _Folder:
         for path in sorted(self.path.rglob("*")) if self.path.is_dir() else ():
             name = path.relative_to(self.path).as_posix()
             in_folder = path.parent.name in FOLDERS and path.suffix == ".md" and name.count("/") == 1
+            in_folder = in_folder or (
+                name.count("/") == 1 and name.startswith("procedures/") and path.suffix == ".toml"
+            )
             if path.is_file() and name not in FILES and not in_folder:
-                expected = f"{', '.join(FILES)}, pages/*.md ou news/*.md{suggestion(name, FILES)}"
+                expected = f"{', '.join(FILES)}, pages/*.md, news/*.md ou procedures/*.toml{suggestion(name, FILES)}"
                 self._refuse(name, "fichier", "un fichier inconnu", expected)
 
     def _refuse_misplaced(self, file: str, found: Iterable[str], own: Sequence[str]) -> None:

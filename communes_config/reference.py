@@ -81,6 +81,8 @@ def _doc(field: dataclasses.Field[Any], path: str) -> str:
 
 def _file(key: str) -> str:
     root = key.partition(".")[0]
+    if root == "procedures":
+        return "procedures/*.toml"
     return f"{root}/*.md" if root in FOLDERS else file_of(root)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 
@@ -19,6 +20,13 @@ def pattern(expression: str, expected: str) -> Rule:
 
 def between(low: int, high: int) -> Rule:
     return Rule(f"un nombre de {low} à {high}", lambda number: low <= number <= high)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) is not None and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 FILLED = Rule("un texte qui n'est pas vide", lambda value: bool(value and value.strip()))
@@ -47,6 +55,15 @@ DEPARTMENT = pattern(r"\d{2}|2A|2B|9[78]\d", "un numéro de département (« 94 
 MONTH_DAY = pattern(
     r"(0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|1\d|2[0-8])",
     "un mois et un jour « mm-jj » qui existent chaque année",
+)
+HANDLER = pattern(r"[a-z][a-z_]{0,40}", "un identifiant en minuscules et tirets bas (« record »)")
+BOUND_DAY = Rule(
+    "une date « aaaa-mm-jj », « today », « today+7 » ou « today-3 »",
+    lambda text: not text or re.fullmatch(r"today([+-]\d{1,4})?", text) is not None or _is_day(text),
+)
+OPENING_DAY = Rule(
+    "un jour « aaaa-mm-jj », ou « mm-jj » s'il revient chaque année",
+    lambda text: not text or MONTH_DAY.holds(text) or _is_day(text),
 )
 VERSION = pattern(r"[0-9]{4}(-[0-9]{2})?(\.[0-9]+)?", "une version « 2026-09 » ou « 2026-09.1 »")
 PAGE_TEXT = Rule(

@@ -13,6 +13,7 @@ from communes_config.schema.health import Health
 from communes_config.schema.identity import Identity, Service, Territory
 from communes_config.schema.options import option
 from communes_config.schema.places import Period, School, Site
+from communes_config.schema.procedures import ProcedureDefinition
 from core.passwords import PasswordPolicy
 
 
@@ -47,6 +48,7 @@ class CommuneConfig:
     activities: tuple[Activity, ...] = option("Activités, dans catalogue.toml", default=())
     tariffs: tuple[Tariff, ...] = option("Tarifs, dans tariffs.toml", default=())
     health: Health = option("Santé, dans health.toml")
+    procedures: tuple[ProcedureDefinition, ...] = option("Démarches offertes, dans procedures/", default=())
     cgu: Cgu = option("Conditions générales d'utilisation, dans cgu.md")
     pages: Mapping[str, Page] = option("Pages, une par fichier de pages/")
     news: tuple[NewsSeed, ...] = option("Actualités, une par fichier de news/", default=())
@@ -62,6 +64,9 @@ class CommuneConfig:
     def service(self, slug: str) -> Service:
         """Return a service; the town hall itself answers for one that has left the files since a case was filed."""
         return next((service for service in self.services if service.slug == slug), self._town_hall(slug))
+
+    def procedure(self, slug: str) -> ProcedureDefinition | None:
+        return next((procedure for procedure in self.procedures if procedure.slug == slug), None)
 
     def document_kind(self, slug: str) -> DocumentKind:
         """Return a kind of document; one that has left the files since a deposit is a document like any other."""

@@ -1,0 +1,139 @@
+"""What a procedure may not say: an unanswerable question, a condition on nothing, a page that is not there."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from communes_config.finding import Finding, Findings, known_service, repeated
+from communes_config.reader import shown, suggestion
+from communes_config.schema.content import Page
+from communes_config.schema.documents import DocumentKind
+from communes_config.schema.identity import Service
+from communes_config.schema.procedures import (
+    CHILDREN,
+    CHILDREN_STEP,
+    COMMITMENTS_STEP,
+    RULES,
+    STATEMENT,
+    About,
+    Audience,
+    ConditionDefinition,
+    ProcedureDefinition,
+    QuestionDefinition,
+)
+from core.forms import Kind
+
+RESERVED_SLUGS = ("famille",)  # the declaration of the family has screens of its own
+CHOSEN = (Kind.CHOICE, Kind.CHOICES)
+SPOKEN_YES_NO = ("yes", "no")
+
+
+def procedures_are_served(
+    procedures: Sequence[ProcedureDefinition],
+    services: Sequence[Service],
+    pages: Mapping[str, Page],
+    documents: Mapping[str, DocumentKind],
+) -> Findings:
+    for procedure in procedures:
+        key = f"procedures[{procedure.slug}]"
+        if procedure.slug in RESERVED_SLUGS:
+            yield Finding(f"{key}.slug", shown(procedure.slug), "un autre nom de fichier : celui-ci est réservé")
+        if procedure.service:
+            yield from known_service(f"{key}.service", procedure.service, services)
+        for text in procedure.rules_to_read:
+            if text.page not in pages:
+                expected = f"une page qui existe{suggestion(text.page, pages)}"
+                yield Finding(f"{key}.rules_to_read[{text.page}].page", shown(text.page), expected)
+        for piece in procedure.attachments:
+            if piece.document and piece.document not in documents:
+                expected = f"un genre de documents.toml{suggestion(piece.document, documents)}"
+                yield Finding(f"{key}.attachments[{piece.slug}].document", shown(piece.document), expected)
+
+
+def procedures_ask_in_order(procedures: Sequence[ProcedureDefinition]) -> Findings:
+    """A condition is about a question that was asked before, and about an answer that it offers."""
+    for procedure in procedures:
+        key = f"procedures[{procedure.slug}]"
+        yield from _repeats(procedure, key)
+        asked: dict[str, QuestionDefinition] = {}
+        for step in procedure.steps:
+            place = f"{key}.steps[{step.slug}]"
+            yield from _condition(f"{place}.shown_if", step.shown_if, asked)
+            for question in step.questions:
+                yield from _condition(f"{place}.questions[{question.slug}].shown_if", question.shown_if, asked)
+                asked[question.slug] = question
+        for piece in procedure.attachments:
+            yield from _condition(f"{key}.attachments[{piece.slug}].shown_if", piece.shown_if, asked)
+
+
+def procedures_are_answerable(procedures: Sequence[ProcedureDefinition]) -> Findings:
+    for procedure in procedures:
+        key = f"procedures[{procedure.slug}]"
+        if procedure.about is not About.NOTHING and procedure.audience is not Audience.REPRESENTATIVE:
+            expected = "representative : seul un représentant du foyer a des enfants à choisir"
+            yield Finding(f"{key}.audience", shown(procedure.audience), expected)
+        for index, window in enumerate(procedure.opens, start=1):
+            yield from _window(f"{key}.opens[{index}]", window.first, window.last)
+        for step in procedure.steps:
+            for question in step.questions:
+                yield from _question(f"{key}.steps[{step.slug}].questions[{question.slug}]", question, procedure)
+
+
+def _repeats(procedure: ProcedureDefinition, key: str) -> Findings:
+    yield from repeated(f"{key}.steps", [step.slug for step in procedure.steps])
+    yield from repeated(f"{key}.questions", [question.slug for question in procedure.questions()])
+    yield from repeated(f"{key}.attachments", [piece.slug for piece in procedure.attachments])
+    yield from repeated(f"{key}.statements", [statement.slug for statement in procedure.statements])
+    yield from repeated(f"{key}.rules_to_read", [text.page for text in procedure.rules_to_read])
+    for step in procedure.steps:
+        if step.slug in (CHILDREN_STEP, COMMITMENTS_STEP):
+            yield Finding(f"{key}.steps[{step.slug}].slug", shown(step.slug), "un autre nom : celui-ci est réservé")
+    for question in procedure.questions():
+        yield from repeated(f"{key}.questions[{question.slug}].options", [item.value for item in question.options])
+
+
+def _condition(key: str, condition: ConditionDefinition | None, asked: Mapping[str, QuestionDefinition]) -> Findings:
+    if condition is None:
+        return
+    question = asked.get(condition.question)
+    if question is None:
+        expected = f"une question posée avant{suggestion(condition.question, asked)}"
+        yield Finding(f"{key}.question", shown(condition.question), expected)
+        return
+    known = _answers(question)
+    for value in condition.values:
+        if known and value not in known:
+            expected = f"une réponse de « {question.slug} » : {', '.join(known)}{suggestion(value, known)}"
+            yield Finding(f"{key}.values", shown(value), expected)
+
+
+def _answers(question: QuestionDefinition) -> tuple[str, ...]:
+    """Return the answers known beforehand; none when they are typed, or filled by the handler."""
+    if question.kind in (Kind.YES_NO, Kind.AUTHORISATION, Kind.STATEMENT):
+        return SPOKEN_YES_NO
+    return tuple(item.value for item in question.options)
+
+
+def _window(key: str, first: str, last: str) -> Findings:
+    if not first and not last:
+        yield Finding(key, "rien", "first, last, ou les deux")
+    elif first and last and len(first) != len(last):
+        yield Finding(key, shown(f"{first}, {last}"), "deux dates écrites de la même façon")
+    elif first and last and len(first) == len("aaaa-mm-jj") and last < first:
+        yield Finding(f"{key}.last", shown(last), f"un jour à partir de {first}")
+
+
+def _question(key: str, question: QuestionDefinition, procedure: ProcedureDefinition) -> Findings:
+    if question.slug == CHILDREN or question.slug.startswith((STATEMENT, RULES)):
+        yield Finding(f"{key}.slug", shown(question.slug), "un autre identifiant : celui-ci est réservé")
+    if question.kind in CHOSEN and not question.options and procedure.handler == "record":
+        yield Finding(f"{key}.options", "rien", "au moins une réponse à choisir")
+    if question.kind not in CHOSEN and question.options:
+        yield Finding(f"{key}.options", shown(question.options), f"rien, pour une question « {question.kind} »")
+    if question.minimum is not None and question.maximum is not None and question.minimum > question.maximum:
+        yield Finding(f"{key}.minimum", shown(question.minimum), f"au plus maximum ({question.maximum})")
+    if _fixed(question.earliest) and _fixed(question.latest) and question.latest < question.earliest:
+        yield Finding(f"{key}.latest", shown(question.latest), f"un jour à partir de {question.earliest}")
+
+
+def _fixed(day: str) -> date | None:
+    return date.fromisoformat(day) if day and not day.startswith("today") else None

@@ -1,0 +1,206 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from communes_config import rules
+from communes_config.schema.family import AttachmentKind, Silence
+from communes_config.schema.options import option
+from core.forms import Condition, Day, Form, FromToday, Kind, Option, Question, Step
+from core.openings import Opening, Window, opening_on
+
+CHILDREN = "children"  # the question that every procedure about children asks first
+STATEMENT = "statement-"
+RULES = "rules-"
+CHILDREN_STEP = "enfants"
+COMMITMENTS_STEP = "engagements"
+
+
+class Theme(StrEnum):
+    FAMILY = "family"
+    SCHOOL = "school"
+    CHILDCARE = "childcare"
+    ACCOUNT = "account"
+    RIGHTS = "rights"
+    CONTACT = "contact"
+
+
+class Audience(StrEnum):
+    CITIZEN = "citizen"
+    REPRESENTATIVE = "representative"
+
+
+class About(StrEnum):
+    NOTHING = "nothing"
+    CHILD = "child"
+    CHILDREN = "children"
+
+
+class Prefill(StrEnum):
+    NOTHING = "nothing"
+    USUAL_NAME = "usual_name"
+    FIRST_NAMES = "first_names"
+    EMAIL = "email"
+    PHONE = "phone"
+    MOBILE = "mobile"
+    ADDRESS = "address"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConditionDefinition:
+    question: str = option("Question posée avant celle-ci", rules.SLUG)
+    values: tuple[str, ...] = option("Réponses qui conviennent ; « yes » et « no » pour oui et non", rules.NOT_EMPTY)
+
+    def to_core(self) -> Condition:
+        return Condition(question=self.question, values=self.values)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OptionDefinition:
+    value: str = option("Identifiant de la réponse", rules.SLUG)
+    label: str = option("Réponse, telle qu'on la lit", rules.FILLED)
+    help: str = option("Précision", default="")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QuestionDefinition:
+    slug: str = option("Identifiant de la question, unique dans la démarche", rules.SLUG)
+    label: str = option("Question, telle qu'on la lit", rules.FILLED)
+    kind: Kind = option("Genre de réponse")
+    required: bool = option("Réponse obligatoire", default=True)
+    help: str = option("Aide sous la question", default="")
+    options: tuple[OptionDefinition, ...] = option("Réponses, pour « choice » et « choices »", default=())
+    shown_if: ConditionDefinition | None = option("Ne poser la question que si…", default=None)
+    minimum: int | None = option("Plus petit nombre, ou nombre minimal de réponses cochées", default=None)
+    maximum: int | None = option("Plus grand nombre, ou nombre maximal de réponses cochées", default=None)
+    earliest: str = option("Première date acceptée", rules.BOUND_DAY, default="")
+    latest: str = option("Dernière date acceptée", rules.BOUND_DAY, default="")
+    max_length: int | None = option("Longueur maximale du texte", rules.between(1, 10_000), default=None)
+    autocomplete: str = option("Attribut autocomplete (« family-name », « tel »…)", default="")
+    prefill: Prefill = option("Réponse proposée, tirée du compte", default=Prefill.NOTHING)
+
+    def to_core(self) -> Question:
+        return Question(
+            slug=self.slug,
+            label=self.label,
+            kind=self.kind,
+            required=self.required,
+            help=self.help,
+            options=tuple(Option(value=item.value, label=item.label, help=item.help) for item in self.options),
+            shown_if=self.shown_if.to_core() if self.shown_if else None,
+            minimum=self.minimum if self.kind is not Kind.DATE else _bound(self.earliest),
+            maximum=self.maximum if self.kind is not Kind.DATE else _bound(self.latest),
+            max_length=self.max_length,
+            autocomplete=self.autocomplete,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StepDefinition:
+    slug: str = option("Identifiant de l'étape, dans son adresse", rules.SLUG)
+    title: str = option("Titre de l'étape", rules.FILLED)
+    intro: str = option("Phrase en tête de l'étape", default="")
+    questions: tuple[QuestionDefinition, ...] = option("Questions de l'étape", default=())
+    shown_if: ConditionDefinition | None = option("Ne montrer l'étape que si…", default=None)
+
+    def to_core(self) -> Step:
+        return Step(
+            slug=self.slug,
+            title=self.title,
+            intro=self.intro,
+            questions=tuple(question.to_core() for question in self.questions),
+            shown_if=self.shown_if.to_core() if self.shown_if else None,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProcedureAttachment(AttachmentKind):
+    shown_if: ConditionDefinition | None = option("Ne demander la pièce que si…", default=None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StatementDefinition:
+    slug: str = option("Identifiant de l'engagement", rules.SLUG)
+    text: str = option("Ce que la personne atteste sur l'honneur", rules.FILLED)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RulesToRead:
+    page: str = option("Page du portail à lire", rules.SLUG)
+    title: str = option("Nom du règlement", rules.FILLED)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpeningWindow:
+    first: str = option("Premier jour, « aaaa-mm-jj » ou chaque année « mm-jj »", rules.OPENING_DAY, default="")
+    last: str = option("Dernier jour compris, écrit de la même façon", rules.OPENING_DAY, default="")
+
+    def to_core(self) -> Window:
+        return Window(first=self.first, last=self.last)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProcedureDefinition:
+    """A procedure as a commune offers it. `form` is what is asked; a handler may add to it."""
+
+    slug: str = option("Nom du fichier", rules.SLUG)
+    version: int = option("Version, à augmenter quand le sens des réponses change", rules.between(1, 999), default=1)
+    title: str = option("Titre de la démarche", rules.FILLED)
+    summary: str = option("Ce qu'elle permet, en une phrase", rules.FILLED)
+    intro: str = option("Ce qu'il faut savoir avant de commencer, en Markdown", default="")
+    icon: str = option("Pictogramme Lucide", rules.SLUG, default="file-text")
+    theme: Theme = option("Rubrique du catalogue")
+    service: str = option(
+        "Service qui instruit ; rien : celui qui instruit les familles", rules.OPTIONAL_SLUG, default=""
+    )
+    handler: str = option(
+        "Ce que fait l'acceptation : « record » n'enregistre que la décision", rules.HANDLER, default="record"
+    )
+    expected_minutes: int = option("Durée approximative annoncée, en minutes", rules.between(1, 120), default=5)
+    silence: Silence = option("Effet du silence de la mairie", default=Silence.REFUSE)
+    silence_months: int = option(
+        "Délai au bout duquel le silence vaut décision, en mois", rules.between(1, 12), default=2
+    )
+    audience: Audience = option("Qui peut la faire : tout compte, ou qui représente un foyer", default=Audience.CITIZEN)
+    opens: tuple[OpeningWindow, ...] = option("Périodes d'ouverture ; rien : toujours ouverte", default=())
+    repeatable: bool = option("Plusieurs demandes en cours à la fois", default=False)
+    decided_at_once: bool = option("Acceptée dès le dépôt, sans agent", default=False)
+    about: About = option("Concerne un enfant, plusieurs, ou personne en particulier", default=About.NOTHING)
+    steps: tuple[StepDefinition, ...] = option("Étapes du formulaire", default=())
+    attachments: tuple[ProcedureAttachment, ...] = option("Pièces jointes", default=())
+    statements: tuple[StatementDefinition, ...] = option("Engagements sur l'honneur", default=())
+    rules_to_read: tuple[RulesToRead, ...] = option("Règlements à lire", default=())
+    accepted_text: str = option("Ce que la personne lit quand sa demande est acceptée", default="")
+
+    def form(self) -> Form:
+        """Return what the commune asks, without what only the portal knows (children, answers of the account)."""
+        steps = [step.to_core() for step in self.steps]
+        commitments = tuple(self._commitments())
+        if commitments:
+            steps.append(Step(slug=COMMITMENTS_STEP, title="Mes engagements", questions=commitments))
+        return Form(steps=tuple(steps))
+
+    def opening(self, today: date) -> Opening:
+        return opening_on([window.to_core() for window in self.opens], today)
+
+    def questions(self) -> Iterator[QuestionDefinition]:
+        return (question for step in self.steps for question in step.questions)
+
+    def _commitments(self) -> Iterator[Question]:
+        for text in self.rules_to_read:
+            yield Question(
+                slug=f"{RULES}{text.page}",
+                label=f"J’ai lu le texte « {text.title} » et j’en accepte les règles",
+                kind=Kind.STATEMENT,
+                link=f"/pages/{text.page}/",
+                link_label=f"Lire : {text.title}",
+            )
+        for statement in self.statements:
+            yield Question(slug=f"{STATEMENT}{statement.slug}", label=statement.text, kind=Kind.STATEMENT)
+
+
+def _bound(text: str) -> Day | None:
+    """Return "2026-03-01" as a date, and "today", "today+7" or "today-3" as a day that moves with the clock."""
+    if text.startswith("today"):
+        return FromToday(days=int(text.removeprefix("today") or 0))
+    return date.fromisoformat(text) if text else None
