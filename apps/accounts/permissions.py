@@ -20,6 +20,8 @@ class Permission(StrEnum):
     EDIT_FAMILIES = "edit_families"
     MATCH_FAMILIES = "match_families"
     MANAGE_SERVICE_KEYS = "manage_service_keys"
+    SEE_ENROLMENTS = "see_enrolments"
+    EDIT_ENROLMENTS = "edit_enrolments"
     SEE_CASES = "see_cases"
     DECIDE_CASES = "decide_cases"
     WRITE_TO_CITIZENS = "write_to_citizens"
@@ -47,6 +49,8 @@ _DESCRIPTIONS: Final[Mapping[Permission, str]] = {
     Permission.EDIT_FAMILIES: "Modifier une famille, ses membres et ses contacts.",
     Permission.MATCH_FAMILIES: "Confirmer ou écarter le rapprochement d’un enfant déclaré dans deux familles.",
     Permission.MANAGE_SERVICE_KEYS: "Éditer, renvoyer ou révoquer une clé de service.",
+    Permission.SEE_ENROLMENTS: "Consulter les inscriptions aux activités du service et les places qui restent.",
+    Permission.EDIT_ENROLMENTS: "Inscrire un enfant au guichet, gérer la liste d’attente, arrêter une inscription.",
     Permission.SEE_CASES: "Consulter les demandes du service et leurs pièces.",
     Permission.DECIDE_CASES: "Instruire une demande : prendre en charge, demander un complément, accepter, refuser.",
     Permission.WRITE_TO_CITIZENS: "Écrire à un usager au sujet de sa demande.",
@@ -61,13 +65,16 @@ _DESCRIPTIONS: Final[Mapping[Permission, str]] = {
 
 # Nobody holds these by being important: who needs them is given the role that says so.
 _HEALTH: Final = frozenset({Permission.SEE_HEALTH, Permission.EDIT_HEALTH})
-_READING: Final = frozenset({Permission.SEE_ACCOUNTS, Permission.SEE_FAMILIES, Permission.SEE_CASES})
+_READING: Final = frozenset(
+    {Permission.SEE_ACCOUNTS, Permission.SEE_FAMILIES, Permission.SEE_ENROLMENTS, Permission.SEE_CASES}
+)
 _FAMILY_WORK: Final = _READING | {
     Permission.APPROVE_ACCOUNTS,
     Permission.CREATE_ACCOUNTS,
     Permission.EDIT_FAMILIES,
     Permission.MATCH_FAMILIES,
     Permission.MANAGE_SERVICE_KEYS,
+    Permission.EDIT_ENROLMENTS,
     Permission.DECIDE_CASES,
     Permission.WRITE_TO_CITIZENS,
     Permission.SEE_DOCUMENTS,

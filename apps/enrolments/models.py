@@ -1,4 +1,4 @@
-"""What families allow around their children; each household answers for itself."""
+"""A child's place in an activity, and what its family allows around it; each household answers for itself."""
 
 from datetime import date
 from typing import Self
@@ -6,7 +6,99 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from apps.enrolments.enums import EnrolmentStatus, Verdict
+from apps.enrolments.workflow import ATTENDING, LIVE
 from apps.families.enums import ContactLink
+from apps.families.models.constraints import one_of
+from core.periods import Period as Days
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def live(self) -> Self:
+        return self.filter(status__in=LIVE)
+
+    def attending(self) -> Self:
+        """Those of children who have, or had, a place: the dates say from when to when."""
+        return self.filter(status__in=ATTENDING)
+
+    def on(self, day: date) -> Self:
+        """Those of children who have a place on this day."""
+        return self.attending().filter(starts_on__lte=day, ends_on__gte=day)
+
+    def of_services(self, slugs: object) -> Self:
+        return self.filter(activity__service__in=slugs)
+
+    def in_year(self, school_year: str) -> Self:
+        return self.filter(school_year=school_year)
+
+
+class Enrolment(models.Model):
+    """One child in one activity, from a day to another, both included; `verdict` waits for the whole request."""
+
+    child = models.ForeignKey("families.Person", on_delete=models.PROTECT, related_name="enrolments")
+    household = models.ForeignKey("families.Household", on_delete=models.PROTECT, related_name="enrolments")
+    activity = models.ForeignKey("activities.Activity", on_delete=models.PROTECT, related_name="enrolments")
+    period = models.ForeignKey(
+        "activities.Period", on_delete=models.PROTECT, null=True, blank=True, related_name="enrolments"
+    )
+    school_year = models.CharField(max_length=9)
+    site = models.ForeignKey(
+        "activities.Site", on_delete=models.PROTECT, null=True, blank=True, related_name="enrolments"
+    )
+    group = models.ForeignKey(
+        "activities.Group", on_delete=models.PROTECT, null=True, blank=True, related_name="enrolments"
+    )
+    units = models.ManyToManyField("activities.Unit", related_name="enrolments", blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    status = models.CharField(max_length=10, choices=EnrolmentStatus.choices, default=EnrolmentStatus.REQUESTED)
+    verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True, default="")
+    reason = models.TextField(blank=True, default="")
+    case = models.ForeignKey(
+        "casework.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="enrolments"
+    )
+    requested_at = models.DateTimeField()
+    requested_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    updated_at = models.DateTimeField()
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-school_year", "child", "starts_on", "pk")
+        indexes = [
+            models.Index(fields=["activity", "school_year", "status"], name="enrolment_by_activity"),
+            models.Index(fields=["group", "status"], name="enrolment_by_group"),
+        ]
+        constraints = [
+            one_of("status", EnrolmentStatus, "enrolment_status_is_known"),
+            one_of("verdict", Verdict, "enrolment_verdict_is_known", blank=True),
+            models.UniqueConstraint(
+                fields=["child", "activity", "period"],
+                condition=Q(status__in=LIVE),
+                nulls_distinct=False,
+                name="enrolment_one_live_per_child_activity_and_period",
+            ),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="enrolment_dates_are_in_order"),
+            models.CheckConstraint(
+                condition=Q(verdict="") | Q(status=EnrolmentStatus.REQUESTED),
+                name="enrolment_verdict_waits_for_the_decision",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=EnrolmentStatus.REFUSED) | ~Q(reason=""), name="enrolment_refusal_has_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity} – {self.child}"
+
+    @property
+    def days(self) -> Days:
+        return Days.from_inclusive(self.starts_on, self.ends_on)
+
+    def covers(self, day: date) -> bool:
+        return self.status in ATTENDING and self.starts_on <= day <= self.ends_on
 
 
 class PermissionAnswer(models.Model):
@@ -14,25 +106,17 @@ class PermissionAnswer(models.Model):
 
     child = models.ForeignKey("families.Person", on_delete=models.PROTECT, related_name="permission_answers")
     household = models.ForeignKey("families.Household", on_delete=models.PROTECT, related_name="permission_answers")
-    slug = models.SlugField(max_length=60)
-    text_version = models.CharField(max_length=20)
-    title = models.CharField(max_length=200)
-    text = models.TextField()
+    text = models.ForeignKey("activities.AuthorisationText", on_delete=models.PROTECT, related_name="answers")
     allowed = models.BooleanField()
-    answered_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    answered_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField()
 
     class Meta:
         ordering = ("-answered_at", "-pk")
-        indexes = [models.Index(fields=["child", "household", "slug", "-answered_at"], name="permission_answer_last")]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(slug="") & ~Q(text_version="") & ~Q(text=""), name="permission_answer_names_its_text"
-            ),
-        ]
+        indexes = [models.Index(fields=["child", "household", "-answered_at"], name="permission_answer_last")]
 
     def __str__(self) -> str:
-        return f"{self.title} : {'autorisé' if self.allowed else 'interdit'}"
+        return f"{self.text.title} : {'autorisé' if self.allowed else 'interdit'}"
 
 
 class AuthorisedPersonQuerySet(models.QuerySet["AuthorisedPerson"]):
@@ -67,7 +151,7 @@ class AuthorisedPerson(models.Model):
     class Meta:
         ordering = ("usual_name", "first_names", "pk")
         constraints = [
-            models.CheckConstraint(condition=Q(link__in=ContactLink.values), name="authorised_person_link_is_known"),
+            one_of("link", ContactLink, "authorised_person_link_is_known"),
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gte=F("since")), name="authorised_person_dates_are_in_order"
             ),
@@ -75,11 +159,6 @@ class AuthorisedPerson(models.Model):
                 condition=Q(identity_checked_on=None, identity_checked_by=None)
                 | Q(identity_checked_on__isnull=False, identity_checked_by__isnull=False),
                 name="authorised_person_is_checked_by_somebody",
-            ),
-            models.UniqueConstraint(
-                fields=["child", "household", "contact"],
-                condition=Q(until=None) & Q(contact__isnull=False),
-                name="authorised_person_once_per_contact",
             ),
         ]
 

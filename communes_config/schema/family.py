@@ -78,6 +78,9 @@ class Enrolment:
     file_due_by: str | None = option("Date limite annuelle du dossier, « mm-jj »", rules.MONTH_DAY, default=None)
     bookings_open_on: str | None = option("Ouverture annuelle des réservations", rules.MONTH_DAY, default=None)
     keeps_previous_bookings: bool = option("Les réservations de l'ancien portail sont reprises")
+    collector_min_age: int | None = option(
+        "Âge minimal de qui vient chercher un enfant ; rien : pas d'âge", rules.between(10, 21), default=None
+    )
     renewal: bool = option("L'inscription de l'année suivante est déjà remplie", default=True)
 
 

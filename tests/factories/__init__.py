@@ -47,7 +47,7 @@ from .casework import (
 )
 from .content import NewsItemFactory, PublishedCguFactory, PublishedPageFactory
 from .documents import DocumentFactory
-from .enrolments import AuthorisedPersonFactory, PermissionAnswerFactory
+from .enrolments import AuthorisedPersonFactory, EnrolmentFactory, PermissionAnswerFactory
 from .families import (
     BenefitRecordFactory,
     ContactFactory,
@@ -88,6 +88,7 @@ __all__ = [
     "ContentTypeFactory",
     "CustodyFactory",
     "DocumentFactory",
+    "EnrolmentFactory",
     "EventFactory",
     "GroupFactory",
     "HealthAccessFactory",

@@ -1,26 +1,45 @@
+from datetime import date
+
 import factory
 from factory.django import DjangoModelFactory
 
-from apps.enrolments.models import AuthorisedPerson, PermissionAnswer
+from apps.enrolments.enums import EnrolmentStatus
+from apps.enrolments.models import AuthorisedPerson, Enrolment, PermissionAnswer
 from apps.families.enums import ContactLink
 from tests.instants import MONDAY_MORNING
 
 from .accounts import UserFactory
+from .activities import ActivityFactory, AuthorisationTextFactory
 from .families import HouseholdFactory, PersonFactory
 
 
+class EnrolmentFactory(DjangoModelFactory):
+    """A child at the canteen for the school year that runs."""
+
+    class Meta:
+        model = Enrolment
+
+    child = factory.SubFactory(PersonFactory, child=True)
+    household = factory.SubFactory(HouseholdFactory)
+    activity = factory.SubFactory(ActivityFactory)
+    school_year = "2025-2026"
+    starts_on = date(2025, 9, 1)
+    ends_on = date(2026, 7, 3)
+    status = EnrolmentStatus.ACTIVE
+    requested_at = MONDAY_MORNING
+    requested_by = factory.SubFactory(UserFactory)
+    updated_at = MONDAY_MORNING
+
+
 class PermissionAnswerFactory(DjangoModelFactory):
-    """A household that allows its child to go home alone."""
+    """A household that allows what a text of the commune asks."""
 
     class Meta:
         model = PermissionAnswer
 
     child = factory.SubFactory(PersonFactory, child=True)
     household = factory.SubFactory(HouseholdFactory)
-    slug = "sortir-seul"
-    text_version = "1"
-    title = "Sortir seul de l’activité"
-    text = "Mon enfant peut rentrer seul à la fin de l’activité."
+    text = factory.SubFactory(AuthorisationTextFactory)
     allowed = True
     answered_by = factory.SubFactory(UserFactory)
     answered_at = MONDAY_MORNING

@@ -1,0 +1,51 @@
+from core.errors import DomainError
+
+
+class GroupFull(DomainError):
+    message = "« {group} » est complet : il n’y a plus de place pour {child}. Proposez la liste d’attente."
+
+
+class AlreadyEnrolled(DomainError):
+    message = "{child} a déjà une inscription à « {activity} » pour cette période."
+
+
+class NotEligible(DomainError):
+    """Context: `sentences`, what is missing, one sentence each."""
+
+    message = "L’inscription à « {activity} » n’est pas possible : {reasons}"
+
+
+class DatesOutside(DomainError):
+    message = "Choisissez des dates entre le {first:%d/%m/%Y} et le {last:%d/%m/%Y}."
+
+
+class GroupDoesNotFit(DomainError):
+    message = "Choisissez pour {child} un groupe qui correspond à son âge et à sa classe."
+
+
+class UnitMissing(DomainError):
+    message = "Choisissez au moins une formule pour {child}."
+
+
+class EverythingRefused(DomainError):
+    message = "Toutes les lignes sont refusées : refusez la demande entière, avec sa raison."
+
+
+class RefusalWithoutReason(DomainError):
+    message = "Un refus se motive : écrivez la raison que la famille lira pour {child} – {activity}."
+
+
+class AlreadyDecided(DomainError):
+    message = "Cette ligne a déjà été décidée. Rechargez la page."
+
+
+class NothingToEnd(DomainError):
+    message = "Cette inscription n’est pas en cours : il n’y a rien à arrêter."
+
+
+class EndsOutside(DomainError):
+    message = "Le dernier jour se choisit entre le {first:%d/%m/%Y} et le {last:%d/%m/%Y}."
+
+
+class MayNotCollect(DomainError):
+    message = "{name} ne peut pas être autorisé à venir chercher {child}. Contactez le service."

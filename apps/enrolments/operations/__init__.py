@@ -1,0 +1,28 @@
+from apps.enrolments.operations.desk import admit, cancel, end, enrol
+from apps.enrolments.operations.permissions import (
+    Collector,
+    answer_permissions,
+    authorise,
+    check_identity,
+    name_collectors,
+    withdraw,
+)
+from apps.enrolments.operations.requests import Wish, drop, judge, request, settle
+
+__all__ = [
+    "Collector",
+    "Wish",
+    "admit",
+    "answer_permissions",
+    "authorise",
+    "cancel",
+    "check_identity",
+    "drop",
+    "end",
+    "enrol",
+    "judge",
+    "name_collectors",
+    "request",
+    "settle",
+    "withdraw",
+]

@@ -1,0 +1,147 @@
+"""What a household allows for its child, and who it lets collect it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.activities.models import AuthorisationText
+from apps.audit.operations import Fact, record, record_all
+from apps.enrolments.errors import MayNotCollect
+from apps.enrolments.models import AuthorisedPerson, PermissionAnswer
+from apps.enrolments.queries import current_answers
+from apps.families.enums import RestrictionKind
+from apps.families.models import Contact, Household, Person
+from apps.families.queries import restrictions_on
+from core.identifiers import fold
+
+BARRED = (RestrictionKind.NO_COLLECTION, RestrictionKind.NO_CONTACT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Collector:
+    """Somebody who may come for a child: one of the household's contacts, or somebody new."""
+
+    usual_name: str
+    first_names: str
+    phone: str
+    link: str
+    contact: Contact | None = None
+
+    @classmethod
+    def from_contact(cls, contact: Contact) -> "Collector":
+        return cls(
+            usual_name=contact.usual_name,
+            first_names=contact.first_names,
+            phone=contact.phone,
+            link=contact.link,
+            contact=contact,
+        )
+
+    @property
+    def key(self) -> tuple[int, str]:
+        return (self.contact.pk if self.contact else 0, fold(f"{self.first_names} {self.usual_name}"))
+
+
+@transaction.atomic
+def answer_permissions(
+    *, child: Person, household: Household, answers: Mapping[AuthorisationText, bool], by: User, at: datetime
+) -> None:
+    """Keep what a household answers to the texts it read; the same answer to the same text is not written twice."""
+    known = current_answers([child], household).get(child.pk, {})
+    new = [
+        PermissionAnswer(child=child, household=household, text=text, allowed=allowed, answered_by=by, answered_at=at)
+        for text, allowed in answers.items()
+        if (found := known.get(text.slug)) is None or (found.text_id, found.allowed) != (text.pk, allowed)
+    ]
+    made = PermissionAnswer.objects.bulk_create(new)
+    facts = [
+        Fact(action="enrolments.permission_answered", subject=answer, data={"slug": answer.text.slug})
+        for answer in made
+    ]
+    record_all(facts=facts, actor=by, at=at)
+
+
+@transaction.atomic
+def name_collectors(
+    *, child: Person, household: Household, collectors: Sequence[Collector], by: User, at: datetime, today: date
+) -> None:
+    """Make these the people whom the household lets collect its child from today on. Raises MayNotCollect."""
+    check_collectors(child, collectors, today)
+    current = {_key(person): person for person in _current(child, household, today)}
+    wanted = {collector.key: collector for collector in collectors}
+    for key, person in current.items():
+        if key not in wanted:
+            withdraw(person=person, by=by, at=at, today=today)
+    for key, collector in wanted.items():
+        if key not in current:
+            authorise(child=child, household=household, collector=collector, by=by, at=at, since=today)
+
+
+@transaction.atomic
+def authorise(
+    *,
+    child: Person,
+    household: Household,
+    collector: Collector,
+    by: User,
+    at: datetime,
+    since: date,
+    until: date | None = None,
+) -> AuthorisedPerson:
+    """Let somebody collect a child, until a day or until further notice. Raises MayNotCollect."""
+    check_collectors(child, [collector], since)
+    person = AuthorisedPerson.objects.create(
+        child=child,
+        household=household,
+        contact=collector.contact,
+        usual_name=collector.usual_name,
+        first_names=collector.first_names,
+        phone=collector.phone,
+        link=collector.link,
+        since=since,
+        until=until,
+        created_by=by,
+        created_at=at,
+    )
+    record(action="enrolments.collector_named", actor=by, subject=person, at=at)
+    return person
+
+
+@transaction.atomic
+def withdraw(*, person: AuthorisedPerson, by: User, at: datetime, today: date) -> None:
+    """Forbid somebody from collecting a child from today on; who never came is forgotten."""
+    record(action="enrolments.collector_withdrawn", actor=by, subject=person, at=at)
+    if person.since >= today:
+        person.delete()
+        return
+    person.until = today - timedelta(days=1)
+    person.save(update_fields=["until"])
+
+
+@transaction.atomic
+def check_identity(*, person: AuthorisedPerson, by: User, at: datetime, today: date) -> AuthorisedPerson:
+    """Note that an agent saw who this person is."""
+    person.identity_checked_on, person.identity_checked_by = today, by
+    person.save(update_fields=["identity_checked_on", "identity_checked_by"])
+    record(action="enrolments.identity_checked", actor=by, subject=person, at=at)
+    return person
+
+
+def check_collectors(child: Person, collectors: Sequence[Collector], day: date) -> None:
+    """Refuse somebody whom a judge forbids from collecting the child. Raises MayNotCollect."""
+    barred = restrictions_on(child, day).filter(kind__in=BARRED)
+    names = {fold(restriction.adult.full_name) for restriction in barred}
+    for collector in collectors:
+        if collector.key[1] in names:
+            raise MayNotCollect(name=f"{collector.first_names} {collector.usual_name}", child=child.first_names)
+
+
+def _current(child: Person, household: Household, today: date) -> list[AuthorisedPerson]:
+    return list(AuthorisedPerson.objects.on(today).filter(child=child, household=household))
+
+
+def _key(person: AuthorisedPerson) -> tuple[int, str]:
+    return (person.contact_id or 0, fold(person.full_name))

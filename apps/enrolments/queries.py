@@ -1,0 +1,181 @@
+"""Reads on enrolments: a child's, a group's, what a household allowed and what it still has to answer."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from apps.accounts.models import User
+from apps.accounts.permissions import Scope
+from apps.activities.models import Activity, AuthorisationText, Group
+from apps.enrolments.enums import EnrolmentStatus
+from apps.enrolments.models import AuthorisedPerson, Enrolment, EnrolmentQuerySet, PermissionAnswer
+from apps.enrolments.workflow import ATTENDING, LIVE
+from apps.families.models import Household, Person
+from apps.families.queries import children_of
+from core.capacity import peak
+from core.periods import Period
+
+RELATED = ("child", "activity", "period", "site", "group", "case")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Occupancy:
+    """How full a group is on its busiest day to come, and who waits; `capacity` is None when nothing limits it."""
+
+    group: Group | None
+    title: str
+    capacity: int | None
+    taken: int
+    waiting: int
+    requested: int
+
+    @property
+    def left(self) -> int | None:
+        return None if self.capacity is None else max(self.capacity - self.taken, 0)
+
+    @property
+    def is_full(self) -> bool:
+        return self.left == 0
+
+    @property
+    def percent(self) -> int:
+        return 0 if not self.capacity else min(round(100 * self.taken / self.capacity), 100)
+
+    @property
+    def words(self) -> str:
+        if self.capacity is None:
+            return f"{self.taken} inscrit{_s(self.taken)}, sans limite de places"
+        left = self.capacity - self.taken
+        rest = "complet" if left <= 0 else f"il reste {left} place{_s(left)}"
+        return f"{self.taken} inscrit{_s(self.taken)} sur {self.capacity}, {rest}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildEnrolments:
+    child: Person
+    current: tuple[Enrolment, ...]
+    past: tuple[Enrolment, ...]
+
+
+def of_child(child: Person, school_year: str) -> EnrolmentQuerySet:
+    """Return the enrolments of a child in a year, refused and cancelled ones too."""
+    return _readable(Enrolment.objects.filter(child=child).in_year(school_year))
+
+
+def enrolment_of(user: User, pk: int) -> Enrolment | None:
+    """Return an enrolment of a child this account represents, or None: a stranger's does not exist."""
+    mine = Enrolment.objects.filter(child__in=children_of(user).values("pk"))
+    return _readable(mine).filter(pk=pk).first()
+
+
+def of_family(user: User, today: date) -> tuple[ChildEnrolments, ...]:
+    """Return what each child this account represents is enrolled in, in as many queries whatever their number."""
+    children = list(children_of(user).born().order_by("birth_date", "pk"))
+    found = _readable(Enrolment.objects.filter(child__in=children))
+    by_child: dict[int, list[Enrolment]] = {child.pk: [] for child in children}
+    for enrolment in found:
+        by_child[enrolment.child_id].append(enrolment)
+    return tuple(
+        ChildEnrolments(
+            child=child,
+            current=tuple(one for one in by_child[child.pk] if is_current(one, today)),
+            past=tuple(one for one in by_child[child.pk] if not is_current(one, today)),
+        )
+        for child in children
+    )
+
+
+def is_current(enrolment: Enrolment, today: date) -> bool:
+    """Whether a family still thinks of it: asked, waited for, or a place whose last day is not behind."""
+    return enrolment.status in {*LIVE, *ATTENDING} and enrolment.ends_on >= today
+
+
+def in_scope(scope: Scope) -> EnrolmentQuerySet:
+    """Return the enrolments in the activities of an agent's services."""
+    rows = _readable(Enrolment.objects.all())
+    return rows if scope.everywhere else rows.of_services(scope.services)
+
+
+def activities_in_scope(scope: Scope) -> QuerySet[Activity]:
+    rows = Activity.objects.current().prefetch_related("groups")
+    return rows if scope.everywhere else rows.filter(service__in=scope.services)
+
+
+def waiting_list(group: Group) -> EnrolmentQuerySet:
+    """Return who waits for a place, first come first."""
+    waiting = Enrolment.objects.filter(group=group, status=EnrolmentStatus.WAITING)
+    return _readable(waiting).order_by("requested_at", "pk")
+
+
+def occupancies(groups: Iterable[Group], school_year: str, today: date) -> dict[int, Occupancy]:
+    """Return how full each group is for a year by primary key, in one query."""
+    listed = list(groups)
+    rows = Enrolment.objects.filter(group__in=listed, school_year=school_year, ends_on__gte=today).order_by()
+    found: dict[int, list[tuple[str, date, date]]] = {group.pk: [] for group in listed}
+    for group, status, first, last in rows.values_list("group", "status", "starts_on", "ends_on"):
+        found[group].append((status, first, last))
+    return {group.pk: _occupancy(group, found[group.pk]) for group in listed}
+
+
+def current_answers(children: Sequence[Person], household: Household) -> dict[int, dict[str, PermissionAnswer]]:
+    """Return the last answer of a household for each child and each text's slug, whatever the version of the text."""
+    answers = (
+        PermissionAnswer.objects.filter(child__in=children, household=household)
+        .select_related("text")
+        .order_by("answered_at", "pk")
+    )
+    found: dict[int, dict[str, PermissionAnswer]] = {child.pk: {} for child in children}
+    for answer in answers:
+        found[answer.child_id][answer.text.slug] = answer
+    return found
+
+
+def is_allowed(child: Person, slug: str) -> bool:
+    """Whether every household of the child that answered allows this, one at least: a refusal wins."""
+    last: dict[int, bool] = {}
+    answers = PermissionAnswer.objects.filter(child=child, text__slug=slug).order_by("answered_at", "pk")
+    for household, allowed in answers.values_list("household", "allowed"):
+        last[household] = allowed
+    return bool(last) and all(last.values())
+
+
+def current_texts(slugs: Iterable[str]) -> dict[str, AuthorisationText]:
+    """Return the texts in force by slug: the last one that the commune published."""
+    texts = AuthorisationText.objects.filter(slug__in=set(slugs)).order_by("published_at", "pk")
+    return {text.slug: text for text in texts}
+
+
+def collectors_of(children: Sequence[Person], household: Household, day: date) -> dict[int, list[AuthorisedPerson]]:
+    """Return who may collect each child on a day for a household, by the child's primary key."""
+    found: dict[int, list[AuthorisedPerson]] = {child.pk: [] for child in children}
+    for person in AuthorisedPerson.objects.on(day).filter(child__in=children, household=household):
+        found[person.child_id].append(person)
+    return found
+
+
+def authorised_on(child: Person, day: date) -> QuerySet[AuthorisedPerson]:
+    """Return everybody whom a household lets collect the child on a day, for the person at the door."""
+    return AuthorisedPerson.objects.on(day).filter(child=child).select_related("household")
+
+
+def _readable(rows: EnrolmentQuerySet) -> EnrolmentQuerySet:
+    return rows.select_related(*RELATED).prefetch_related("units")
+
+
+def _occupancy(group: Group, rows: Sequence[tuple[str, date, date]]) -> Occupancy:
+    present = [Period.from_inclusive(first, last) for status, first, last in rows if status in ATTENDING]
+    states = [status for status, _first, _last in rows]
+    return Occupancy(
+        group=group,
+        title=group.title,
+        capacity=group.capacity,
+        taken=peak(present),
+        waiting=states.count(EnrolmentStatus.WAITING),
+        requested=states.count(EnrolmentStatus.REQUESTED),
+    )
+
+
+def _s(count: int) -> str:
+    return "s" if count > 1 else ""

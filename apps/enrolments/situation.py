@@ -1,0 +1,154 @@
+"""Everything the enrolment form reads about a family, loaded once: its children, what they may ask, what it said."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from apps.accounts.models import User
+from apps.activities.models import AuthorisationText
+from apps.activities.queries import Offer, offers_for, today_of
+from apps.enrolments import queries
+from apps.enrolments.enums import EnrolmentStatus
+from apps.enrolments.models import AuthorisedPerson, Enrolment, PermissionAnswer
+from apps.families.models import Contact, Household, Person
+from apps.families.queries import children_of, household_of
+from core.blocks import Block
+from core.schooling import SchoolYear
+
+CHILDREN = "children"
+LONGEST = timedelta(days=365)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Situation:
+    """One household on one day; each mapping is by the child's primary key."""
+
+    household: Household | None
+    today: date
+    children: tuple[Person, ...]
+    offers: Mapping[int, tuple[Offer, ...]]
+    enrolments: Mapping[int, tuple[Enrolment, ...]]
+    contacts: tuple[Contact, ...]
+    texts: Mapping[str, AuthorisationText]
+    answers: Mapping[int, Mapping[str, PermissionAnswer]]
+    collectors: Mapping[int, Sequence[AuthorisedPerson]]
+
+    def live(self, child: Person, offer: Offer) -> Enrolment | None:
+        """Return the enrolment that this child has already, or asks for, in this activity and period."""
+        same = (
+            one
+            for one in self.enrolments.get(child.pk, ())
+            if one.activity_id == offer.activity.pk and one.period_id == (offer.period.pk if offer.period else None)
+        )
+        return next((one for one in same if queries.is_current(one, self.today)), None)
+
+    def offer(self, child: Person, key: str) -> Offer | None:
+        return next((offer for offer in self.offers.get(child.pk, ()) if offer.key == key), None)
+
+    def blocks(self, child: Person, offer: Offer) -> tuple[Block, ...]:
+        """Return all that keeps the child from asking for this, with the way to mend each."""
+        live = self.live(child, offer)
+        if live is None:
+            return offer.blocks
+        words = "Une demande est en cours." if live.status == EnrolmentStatus.REQUESTED else "C’est déjà fait."
+        return (Block(code="already_enrolled", sentence=words, fix="portal:enrolments", fix_label="Nos inscriptions"),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One child in one activity for one period, as the form speaks of it."""
+
+    child: Person
+    offer: Offer
+
+    @property
+    def name(self) -> str:
+        """What its questions and its step are called after."""
+        return f"child-{self.child.pk}-{self.offer.key.replace('.', '_')}"
+
+    @property
+    def title(self) -> str:
+        return f"{self.child.first_names} : {offer_title(self.offer)}"
+
+    @property
+    def school_year(self) -> str:
+        return self.offer.period.school_year if self.offer.period else str(SchoolYear.of(self.offer.starts_on))
+
+    @property
+    def last_day(self) -> date:
+        """The last day one may ask for."""
+        return self.offer.ends_on or max(SchoolYear.of(self.offer.starts_on).last_day, self.offer.starts_on)
+
+
+def offer_title(offer: Offer) -> str:
+    """Name an offer; its period is said when the activity has several."""
+    if offer.period is None or len(offer.rules.periods) < 2:
+        return offer.activity.title
+    return f"{offer.activity.title} – {offer.period.title}"
+
+
+def situation_of(user: User, at: datetime) -> Situation:
+    """Load what the form needs for the household of this account, in a fixed number of queries."""
+    household = household_of(user)
+    children = (
+        tuple(children_of(user).born().filter(households=household).order_by("birth_date", "pk")) if household else ()
+    )
+    return situation(household, children, at)
+
+
+def situation(household: Household | None, children: Sequence[Person], at: datetime) -> Situation:
+    offers = offered(children, at, household)
+    slugs = {slug for listed in offers.values() for offer in listed for slug in offer.rules.authorisations}
+    today = today_of(at)
+    return Situation(
+        household=household,
+        today=today,
+        children=tuple(children),
+        offers=offers,
+        enrolments=_by_child(
+            Enrolment.objects.filter(child__in=children).select_related("activity", "group", "period")
+        ),
+        contacts=tuple(household.contacts.order_by("pk")) if household else (),
+        texts=queries.current_texts(slugs),
+        answers=queries.current_answers(children, household) if household else {},
+        collectors=queries.collectors_of(children, household, today) if household else {},
+    )
+
+
+def offered(children: Sequence[Person], at: datetime, household: Household | None) -> dict[int, tuple[Offer, ...]]:
+    """Return the offers one asks for by enrolling; those that have their own procedure are left out."""
+    every = offers_for(children, at, household)
+    return {pk: tuple(offer for offer in offers if not offer.rules.procedure) for pk, offers in every.items()}
+
+
+def lines_of(found: Situation, answers: Mapping[str, Any]) -> tuple[Line, ...]:
+    """Return what was ticked in the grid, for the children who are still asked for."""
+    wanted = {str(pk) for pk in answers.get(CHILDREN) or ()}
+    return tuple(
+        Line(child=child, offer=offer)
+        for child in found.children
+        if str(child.pk) in wanted
+        for offer in found.offers.get(child.pk, ())
+        if offer.key in (answers.get(grid_slug(child)) or ())
+    )
+
+
+def chosen_children(found: Situation, answers: Mapping[str, Any]) -> tuple[Person, ...]:
+    wanted = {str(pk) for pk in answers.get(CHILDREN) or ()}
+    return tuple(child for child in found.children if str(child.pk) in wanted)
+
+
+def grid_slug(child: Person) -> str:
+    return f"child-{child.pk}-activities"
+
+
+def of_child(lines: Iterable[Line], child: Person) -> tuple[Line, ...]:
+    return tuple(line for line in lines if line.child.pk == child.pk)
+
+
+def _by_child(rows: Iterable[Enrolment]) -> dict[int, tuple[Enrolment, ...]]:
+    found: dict[int, tuple[Enrolment, ...]] = {}
+    for row in rows:
+        found[row.child_id] = (*found.get(row.child_id, ()), row)
+    return found
