@@ -16,6 +16,7 @@ from apps.backoffice.views import (
     mail,
     matches,
     session,
+    statistics,
     team,
 )
 
@@ -48,6 +49,7 @@ urlpatterns = [
     path("demandes/<str:number>/completer/", decisions.case_ask, name="case-ask"),
     path("demandes/<str:number>/message/", decisions.case_message, name="case-message"),
     path("demandes/<str:number>/note/", decisions.case_note, name="case-note"),
+    path("statistiques/", statistics.statistics, name="statistics"),
     path("reponses-types/", canned.canned_list, name="canned-answers"),
     path("reponses-types/ecrire/", canned.canned_new, name="canned-answer-new"),
     path("reponses-types/<int:pk>/", canned.canned_edit, name="canned-answer"),

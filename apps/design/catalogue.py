@@ -7,6 +7,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.utils.datastructures import MultiValueDict
 
+from apps.design.charts import BarChart, Series
 from apps.design.components import Row, Step, TabItem, TimelineEvent
 from apps.design.forms import AddressSearchInput, FileInput, Form, PasswordInput, SplitDateField
 from core.passwords import PasswordPolicy
@@ -87,6 +88,12 @@ def _records(now: datetime) -> dict[str, Any]:
             TimelineEvent(now - timedelta(hours=3), "Demande prise en charge", by="Service enfance"),
             TimelineEvent(now - timedelta(days=1), "Demande envoyée"),
         ],
+        "chart": BarChart(
+            "Demandes des derniers mois",
+            "Mois",
+            ("juin", "juil.", "août", "sept."),
+            (Series("Déposées", (12, 4, 0, 31)), Series("Décidées", (9, 6, 1, 22), "quiet")),
+        ),
         "table_rows": [
             ("Restauration scolaire, menu végétarien", "Lundi, mardi, jeudi", "3,42 €"),
             ("Accueil du soir", "Mardi", "1,80 €"),
