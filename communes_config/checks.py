@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from communes_config import colours, logo
+from communes_config import catalogue_checks, colours, logo
 from communes_config.finding import Finding, Findings, known_service, repeated
 from communes_config.procedure_checks import procedures_are_answerable, procedures_are_served, procedures_ask_in_order
 from communes_config.reader import BROKEN, shown, suggestion
@@ -274,6 +274,17 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Findings]], ...] = (
     (("procedures",), procedures_ask_in_order),
     (("procedures",), procedures_are_answerable),
     (("activities", "services", "tariffs"), activities_are_served),
+    (
+        ("sites", "schools", "periods", "authorisations", "enrolment_attachments"),
+        catalogue_checks.places_are_distinct,
+    ),
+    (("schools", "sites"), catalogue_checks.schools_are_somewhere),
+    (("periods",), catalogue_checks.periods_are_in_order),
+    (("activities", "sites", "schools", "periods"), catalogue_checks.activities_are_possible),
+    (
+        ("activities", "authorisations", "enrolment_attachments", "pages"),
+        catalogue_checks.requests_of_activities_exist,
+    ),
     (("tariffs",), tariffs_price_everyone),
     (("health",), health_says_no_religion),
     (("health", "activities", "tariffs"), health_knows_the_catalogue),
