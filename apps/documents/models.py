@@ -10,14 +10,25 @@ from .enums import DocumentState
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def owned_by(self, user: models.Model) -> Self:
-        return self.filter(owner=user)
+        """Keep what this person has in their own space."""
+        return self.filter(owner=user).in_vault()
+
+    def in_vault(self) -> Self:
+        return self.filter(left_vault_at=None, erased_at=None)
+
+    def kept(self) -> Self:
+        return self.filter(erased_at=None)
 
     def readable(self) -> Self:
-        return self.exclude(state=DocumentState.INFECTED)
+        return self.kept().exclude(state=DocumentState.INFECTED)
 
 
 class Document(models.Model):
-    """One file somebody deposited; its bytes are in the storage under `key`, its name is only a label."""
+    """One file somebody deposited; its bytes are in the storage under `key`, its name is only a label.
+
+    From `erased_at` on nobody reads it. Its bytes go next (`stored` says whether they are still there), and the row
+    last: only a row that a case names stays, as the trace of what was sent.
+    """
 
     reference = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(
@@ -40,7 +51,14 @@ class Document(models.Model):
         default=DocumentState.NOT_SCANNED.value,
     )
     issued_on = models.DateField(null=True, blank=True)
+    expires_on = models.DateField(null=True, blank=True)  # the last day printed on it, where its kind asks for it
+    reminded_of = models.DateField(null=True, blank=True)  # the last day its owner was told about
     created_at = models.DateTimeField()
+    left_vault_at = models.DateTimeField(
+        null=True, blank=True
+    )  # its owner let it go; the cases it was sent with keep it
+    erased_at = models.DateTimeField(null=True, blank=True)
+    stored = models.BooleanField(default=True)
 
     objects = DocumentQuerySet.as_manager()
 
@@ -52,6 +70,14 @@ class Document(models.Model):
                 name="document_state_is_known",
             ),
             models.CheckConstraint(condition=Q(size__gt=0), name="document_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(stored=True) | Q(erased_at__isnull=False), name="document_bytes_go_once_it_is_erased"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["erased_at"], condition=Q(erased_at__isnull=False, stored=True), name="document_leaving"
+            ),
         ]
 
     def __str__(self) -> str:

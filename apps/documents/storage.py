@@ -13,6 +13,7 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, Storage
+from django.utils.http import content_disposition_header
 
 from tenants.storage import prefix
 
@@ -21,13 +22,16 @@ from .errors import ForeignObject
 OBJECT_NAME = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SECONDS_TO_CONNECT = 5
 SECONDS_TO_READ = 30
+SECONDS_OF_AN_ADDRESS = 60
 
 
 class CommuneStorage:
     """The objects of the current commune, whatever keeps them."""
 
-    def __init__(self, backend: Storage) -> None:
+    def __init__(self, backend: Storage, signer: Any = None) -> None:
+        """`signer` makes the addresses that browsers reach the objects by, where there are any."""
         self._backend = backend
+        self._signer = signer
 
     def new_key(self) -> str:
         return f"{prefix()}{uuid.uuid4()}"
@@ -52,6 +56,21 @@ class CommuneStorage:
         """Raises ForeignObject, or FileNotFoundError."""
         return self._backend.get_modified_time(_own(key))
 
+    def address(self, key: str, *, filename: str, content_type: str) -> str:
+        """Return where the store gives the object to whoever asks within a minute, or nothing when it cannot.
+
+        The store is told to give it as a file to keep, of this name and this type. Raises ForeignObject.
+        """
+        key = _own(key)
+        if self._signer is None:
+            return ""
+        parameters = {
+            "ResponseContentDisposition": content_disposition_header(True, filename),
+            "ResponseContentType": content_type,
+            "ResponseCacheControl": "private, no-store",
+        }
+        return str(self._signer.url(key, parameters=parameters, expire=SECONDS_OF_AN_ADDRESS))
+
     def keys(self) -> Iterator[str]:
         """Give the key of every object of the commune."""
         try:
@@ -67,8 +86,10 @@ class CommuneStorage:
 
 
 def default_storage() -> CommuneStorage:
-    if settings.DOCUMENTS_BUCKET:
-        return CommuneStorage(_bucket(settings.DOCUMENTS_BUCKET, settings.DOCUMENTS_ENDPOINT))
+    bucket, endpoint = settings.DOCUMENTS_BUCKET, settings.DOCUMENTS_ENDPOINT
+    if bucket:
+        signer = _bucket(bucket, settings.DOCUMENTS_PUBLIC_ENDPOINT or endpoint)
+        return CommuneStorage(_bucket(bucket, endpoint), signer if settings.DOCUMENTS_DIRECT_LINKS else None)
     return CommuneStorage(_folder(str(settings.DOCUMENTS_FOLDER)))
 
 

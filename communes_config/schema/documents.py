@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from communes_config import rules
 from communes_config.schema.options import option
@@ -34,9 +35,15 @@ class DocumentKind:
         default=None,
     )
 
+    reminder: bool = option("Courriel et rappel un mois avant la fin de validité", default=True)
+
     @property
     def valid_for(self) -> Validity:
         return Validity(self.validity, self.validity_months)
+
+    def read_by_service_on(self, day: date, decided_on: date | None) -> bool:
+        """Tell whether the service that decided on that day still reads the document."""
+        return self.service_days is None or decided_on is None or day <= decided_on + timedelta(days=self.service_days)
 
     @property
     def asks_issue_date(self) -> bool:

@@ -141,6 +141,8 @@ STORAGES = {
 }
 DOCUMENTS_BUCKET = env.str("DOCUMENTS_BUCKET", default="")
 DOCUMENTS_ENDPOINT = env.str("DOCUMENTS_ENDPOINT", default="")
+DOCUMENTS_PUBLIC_ENDPOINT = env.str("DOCUMENTS_PUBLIC_ENDPOINT", default="")  # where browsers reach the bucket
+DOCUMENTS_DIRECT_LINKS = env.bool("DOCUMENTS_DIRECT_LINKS", default=True)  # false: the application reads the bucket
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")  # unix:///path or tcp://host:port; empty: files are not scanned
 
 # ---- E-mail: sent by SMTP when EMAIL_URL says where, otherwise kept in the development mailbox

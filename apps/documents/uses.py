@@ -1,0 +1,43 @@
+"""What documents serve for: said by the applications above, which name them.
+
+Each registers a finder when it starts; this application knows nothing of cases.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Use:
+    """One thing a document was given for; `page` and its arguments name where its owner sees it.
+
+    `live` while somebody may still need the document for it; once over, `ended_on` is the day it was.
+    """
+
+    document_id: int
+    label: str
+    page: str
+    page_arguments: tuple[str, ...] = ()
+    live: bool
+    ended_on: date | None = None
+
+
+type Finder = Callable[[Collection[int]], Iterable[Use]]
+
+_finders: dict[str, Finder] = {}
+
+
+def register(key: str, finder: Finder) -> None:
+    """Say who finds uses; registering a key again replaces its finder."""
+    _finders[key] = finder
+
+
+def of(documents: Collection[int]) -> Mapping[int, tuple[Use, ...]]:
+    """Return the uses of each document, live ones first; a fixed number of queries, whatever their number."""
+    found: dict[int, list[Use]] = {pk: [] for pk in documents}
+    if found:
+        for finder in _finders.values():
+            for use in finder(documents):
+                found[use.document_id].append(use)
+    return {pk: tuple(sorted(uses, key=lambda use: not use.live)) for pk, uses in found.items()}
