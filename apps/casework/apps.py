@@ -6,6 +6,8 @@ class CaseworkConfig(AppConfig):
     verbose_name = "Demandes"
 
     def ready(self) -> None:
-        from apps.casework import family
+        from apps.casework import family, uses
+        from apps.documents.uses import register
 
         family.register()
+        register("casework", uses.find)

@@ -81,3 +81,9 @@ class CannedAnswerOfAnotherService(DomainError):
 
 class CannedFieldUnknown(DomainError):
     message = "Le portail ne sait pas remplacer {fields}. Il connaît {known}."
+
+
+class PieceNoLongerRead(DomainError):
+    message = (
+        "Cette pièce ne s’ouvre plus : le service ne la garde qu’un temps après sa décision, et ce temps est passé."
+    )

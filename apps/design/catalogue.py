@@ -9,7 +9,7 @@ from django.utils.datastructures import MultiValueDict
 
 from apps.design.charts import BarChart, Series
 from apps.design.components import Row, Step, TabItem, TimelineEvent
-from apps.design.forms import AddressSearchInput, FileInput, Form, PasswordInput, SplitDateField
+from apps.design.forms import AddressSearchInput, FileInput, FilesInput, Form, PasswordInput, SplitDateField
 from core.passwords import PasswordPolicy
 
 POLICY = PasswordPolicy(min_length=12, lower=1, upper=1, digit=1, special=1)
@@ -44,6 +44,12 @@ class ExampleForm(Form):
         label="Justificatif de domicile",
         help_text="Moins de 3 mois. PDF ou photo, 5 Mo au plus.",
         widget=FileInput(max_mb=5, accept="application/pdf,image/*"),
+    )
+    pages = forms.FileField(
+        label="Carte d’identité, recto et verso",
+        help_text="Une photo pour chaque page.",
+        required=False,
+        widget=FilesInput(max_mb=5, accept="application/pdf,image/*"),
     )
     message = forms.CharField(label="Votre message", widget=forms.Textarea, max_length=500, required=False)
     accepted = forms.BooleanField(label="Je certifie que ces renseignements sont exacts.")

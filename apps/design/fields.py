@@ -10,7 +10,7 @@ from django.forms.formsets import BaseFormSet
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
-from apps.design.forms import AddressSearchInput, FileInput, SplitDateWidget
+from apps.design.forms import AddressSearchInput, FileInput, FilesInput, SplitDateWidget
 
 
 def module_url(name: str) -> str:
@@ -86,6 +86,8 @@ def input_attributes(bound: BoundField, drawing: str) -> dict[str, Any]:
             "data-fills": " ".join(widget.fills),
             "data-prefix": f"{bound.form.prefix}-" if bound.form.prefix else "",
         }
+    if isinstance(widget, FilesInput):
+        return {"data-module": module_url("pages"), "data-max-mb": widget.max_mb}
     if isinstance(widget, FileInput):
         return {"data-module": module_url("file"), "data-max-mb": widget.max_mb}
     return {}

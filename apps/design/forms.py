@@ -127,6 +127,13 @@ class FileInput(forms.ClearableFileInput):
         self.max_mb = max_mb
 
 
+class FilesInput(FileInput):
+    """Several files at once, the pages of one document: with scripts they are put in order before they are sent."""
+
+    template_name = "design/forms/files_input.html"
+    allow_multiple_selected = True
+
+
 class SplitDateWidget(forms.MultiWidget):
     """Day, month and year typed in three short fields: quicker and more accessible than a calendar for a birth date."""
 

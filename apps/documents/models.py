@@ -54,11 +54,9 @@ class Document(models.Model):
     expires_on = models.DateField(null=True, blank=True)  # the last day printed on it, where its kind asks for it
     reminded_of = models.DateField(null=True, blank=True)  # the last day its owner was told about
     created_at = models.DateTimeField()
-    left_vault_at = models.DateTimeField(
-        null=True, blank=True
-    )  # its owner let it go; the cases it was sent with keep it
+    left_vault_at = models.DateTimeField(null=True, blank=True)  # only the cases it was sent with keep it
     erased_at = models.DateTimeField(null=True, blank=True)
-    stored = models.BooleanField(default=True)
+    stored = models.BooleanField(default=True, db_default=True)
 
     objects = DocumentQuerySet.as_manager()
 

@@ -6,7 +6,8 @@ from .accounts.urls import urlpatterns as accounts
 from .casework.urls import urlpatterns as casework
 from .families.urls import urlpatterns as families
 from .public.urls import urlpatterns as public
+from .vault.urls import urlpatterns as vault
 
 app_name = "portal"
 
-urlpatterns: list[URLPattern] = [*public, *accounts, *families, *casework]
+urlpatterns: list[URLPattern] = [*public, *accounts, *families, *casework, *vault]

@@ -189,7 +189,9 @@ def _specimen(kind: AttachmentKind, owner: User, at: datetime) -> Document:
     """Deposit a page that says what it stands for."""
     file = ContentFile(_page((kind.title, "", f"{owner.first_names} {owner.usual_name}", "", "SPÉCIMEN")), "piece.pdf")
     issued_on = (at - timedelta(days=20)).date()
-    return documents.deposit(owner=owner, file=file, kind=kind.slug, title=kind.title, at=at, issued_on=issued_on)
+    return documents.deposit(
+        owner=owner, file=file, kind=kind.document_kind, title=kind.title, at=at, issued_on=issued_on
+    )
 
 
 def _page(lines: Iterable[str]) -> bytes:

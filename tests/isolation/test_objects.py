@@ -36,7 +36,7 @@ def _deposit(commune: Commune, owner: User) -> Document:
 
 
 def _download(client: GuardedClient, address: str) -> tuple[int, bytes]:
-    response = client.get(address)
+    response = client.get(address, follow=True)
     return response.status_code, b"".join(response)
 
 

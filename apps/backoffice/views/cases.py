@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.contrib import messages
 from django.forms import Textarea
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -19,10 +19,11 @@ from apps.backoffice.queries.differences import compared
 from apps.casework.enums import CannedUse, CaseStatus
 from apps.casework.models import Case, CaseAttachment, CaseQuerySet
 from apps.casework.queries import DecisionFile, canned_for, cases_of_services, decision_file
+from apps.casework.uses import check_still_read
 from apps.casework.workflow import CASE_WORKFLOW, LIVE
 from apps.design.components import TabItem
 from apps.design.forms import Form
-from apps.documents.operations import open_document
+from apps.documents.operations import signed_link
 from core.errors import DomainError
 from tenants import context
 
@@ -32,7 +33,6 @@ USES = {
     "refuse_form": CannedUse.REFUSAL,
     "message_form": CannedUse.MESSAGE,
 }
-SHOWN_IN_A_TAB = {"application/pdf", "image/jpeg", "image/png"}
 
 
 def visible_cases(request: AgentRequest, permission: Permission = Permission.SEE_CASES) -> CaseQuerySet:
@@ -159,20 +159,22 @@ def _written(form: Form) -> list[tuple[str, str]]:
 
 @require_GET
 @requires(Permission.SEE_DOCUMENTS)
-def case_document(request: AgentRequest, number: str, pk: int) -> HttpResponseBase:
-    """Serve a document that was sent with this case, and no other of the person's."""
+def case_document(request: AgentRequest, number: str, pk: int) -> HttpResponse:
+    """Lead to a document that was sent with this case, and to no other of the person's."""
     case = get_object_or_404(visible_cases(request, Permission.SEE_DOCUMENTS), number=number)
     attachment = get_object_or_404(CaseAttachment.objects.select_related("document"), case=case, pk=pk)
-    document = attachment.document
+    at = timezone.now()
     try:
-        content = open_document(document)
+        check_still_read(case, attachment.document, context.local_date(at))
+        address = signed_link(
+            document=attachment.document,
+            by=request.user,
+            session_key=request.session.session_key,
+            at=at,
+            again=request.path,
+            usage=f"demande n° {number}",
+        )
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect("backoffice:case", number=number)
-    return FileResponse(
-        content,
-        content_type=document.content_type,
-        filename=document.filename,
-        as_attachment=document.content_type not in SHOWN_IN_A_TAB,
-        headers={"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'"},
-    )
+    return redirect(address)

@@ -21,8 +21,10 @@ from apps.casework.errors import (
 from apps.casework.models import Case, CaseAttachment
 from apps.casework.operations.moves import locked, move
 from apps.casework.permissions import may_file
+from apps.documents import operations as documents
 from apps.documents.models import Document
 from communes_config.schema import AttachmentKind
+from tenants import context
 
 
 @transaction.atomic
@@ -83,7 +85,7 @@ def attach(*, case: Case, document: Document, kind: str, by: User, at: datetime)
     """Join one of the person's documents to their draft, as one of the pieces that the procedure asks for.
 
     Raises DraftMissing, DocumentNotYours, AttachmentUnknown, AttachmentUndated, AttachmentTooOld,
-    AttachmentInTheFuture.
+    AttachmentInTheFuture, DocumentGone, DocumentExpired.
     """
     case = _draft(case, by)
     if document.owner_id != by.pk:
@@ -91,7 +93,10 @@ def attach(*, case: Case, document: Document, kind: str, by: User, at: datetime)
     asked = procedures.get(case.procedure).terms.attachment(kind)
     if asked is None:
         raise AttachmentUnknown
-    check_age(asked, document.issued_on, local(at).date())
+    today = local(at).date()
+    check_age(asked, document.issued_on, today)
+    held = documents.hold(document)
+    documents.check_not_expired(document=held, kind=context.config().document_kind(asked.document_kind), today=today)
     attachment, created = CaseAttachment.objects.get_or_create(
         case=case, document=document, kind=kind, defaults={"added_at": at}
     )

@@ -1,16 +1,19 @@
 """What may be done to documents."""
 
-from .deposits import check, deposit, join_photos, label
+from .deposits import MAXIMUM_PHOTOS, check, deposit, join_photos, label
 from .reading import open_document, opened_by_link, signed_link
 from .retention import erase, finish_erasing, forget_orphans, purge, remind
 from .scanning import rescan_forgotten, scan
-from .vault import check_validity, date_document, hold, remove, rename
+from .vault import check_dates, check_not_expired, date_document, describe, hold, remove
 
 __all__ = [
+    "MAXIMUM_PHOTOS",
     "check",
-    "check_validity",
+    "check_dates",
+    "check_not_expired",
     "date_document",
     "deposit",
+    "describe",
     "erase",
     "finish_erasing",
     "forget_orphans",
@@ -22,7 +25,6 @@ __all__ = [
     "purge",
     "remind",
     "remove",
-    "rename",
     "rescan_forgotten",
     "scan",
     "signed_link",

@@ -1,6 +1,6 @@
 """What people do to the documents of their own space."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Model
@@ -21,13 +21,22 @@ from .retention import start_erasing
 
 
 @transaction.atomic
-def rename(*, document: Document, title: str, by: Model, at: datetime) -> Document:
-    """Give a document the name its owner knows it by. Raises DocumentGone."""
-    document = hold(document)
-    document.title = title
-    document.save(update_fields=["title"])
-    audit.record(action="document.renamed", actor=by, subject=document, at=at)
-    return document
+def describe(
+    *,
+    document: Document,
+    title: str,
+    by: Model,
+    at: datetime,
+    issued_on: date | None = None,
+    expires_on: date | None = None,
+) -> Document:
+    """Give a document the name its owner knows it by, and the dates written on it. Raises DocumentGone."""
+    if title != document.title:
+        document = hold(document)
+        document.title = title
+        document.save(update_fields=["title"])
+        audit.record(action="document.renamed", actor=by, subject=document, at=at)
+    return date_document(document=document, issued_on=issued_on, expires_on=expires_on, by=by, at=at)
 
 
 @transaction.atomic
@@ -36,8 +45,11 @@ def date_document(
 ) -> Document:
     """Keep the dates that are written on a document, as its owner read them. Raises DocumentGone."""
     document = hold(document)
+    known = (document.issued_on, document.expires_on)
     document.issued_on = issued_on or document.issued_on
     document.expires_on = expires_on or document.expires_on
+    if (document.issued_on, document.expires_on) == known:
+        return document
     document.save(update_fields=["issued_on", "expires_on"])
     written = {"issued_on": document.issued_on, "expires_on": document.expires_on}
     data = {name: str(day) for name, day in written.items() if day}
@@ -71,12 +83,16 @@ def hold(document: Document) -> Document:
     return held
 
 
-def check_validity(*, kind: DocumentKind, issued_on: date | None, expires_on: date | None, today: date) -> None:
-    """Refuse a document that is undated, not born yet, or no longer accepted. Raises DocumentRefused."""
+def check_dates(*, kind: DocumentKind, issued_on: date | None, expires_on: date | None, today: date) -> None:
+    """Refuse a document without the date its kind asks for, or dated tomorrow. Raises DocumentRefused."""
     if (kind.asks_issue_date and issued_on is None) or (kind.asks_last_day and expires_on is None):
         raise DocumentUndated(title=kind.title)
     if issued_on and issued_on > today:
         raise DocumentInTheFuture(title=kind.title)
-    last_day = kind.valid_for.last_day(issued_on=issued_on, printed=expires_on)
+
+
+def check_not_expired(*, document: Document, kind: DocumentKind, today: date) -> None:
+    """Refuse a document that its kind accepts no longer; one whose date is not known passes. Raises DocumentExpired."""
+    last_day = kind.valid_for.last_day(issued_on=document.issued_on, printed=document.expires_on)
     if last_day and today > last_day:
-        raise DocumentExpired(title=kind.title, since=last_day)
+        raise DocumentExpired(title=kind.title, since=last_day + timedelta(days=1))

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +18,7 @@ from apps.design.components import TabItem, TimelineEvent
 from apps.documents.models import Document
 from apps.documents.operations import deposit
 from apps.portal.casework.forms import AnswerForm
-from apps.portal.downloads import as_download
+from apps.portal.downloads import lead_to
 from core.errors import DomainError
 from tenants import context
 
@@ -83,13 +82,13 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def case_attachment(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
+def case_attachment(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Give a document of one's own request, whichever side joined it."""
     found = queries.attachment_for(request.user, number, pk)
     if found is None:
         raise Http404
     try:
-        return as_download(found.document)
+        return lead_to(request, found.document)
     except DomainError as refusal:
         messages.warning(request, str(refusal))
         return redirect(f"{reverse('portal:case', args=[number])}?onglet=echanges")

@@ -40,7 +40,7 @@ WORK: Final = ("profession", "employer", "work_phone")
 BENEFIT: Final = ("benefit_member", "benefit_scheme", "benefit_body", "benefit_number", "dependent_children")
 YES_NO: Final = (("oui", "Oui"), ("non", "Non"))
 EARLIEST: Final = date(1900, 1, 1)
-ACCEPTED: Final = {UploadType.PDF: ".pdf", UploadType.JPEG: ".jpg,.jpeg", UploadType.PNG: ".png"}
+ACCEPTED: Final = {UploadType.PDF: ".pdf", UploadType.JPEG: ".jpg,.jpeg,.heic,.heif", UploadType.PNG: ".png"}
 
 
 def _text(label: str, *, length: int = 100, help_text: str = "", **attrs: str) -> forms.CharField:

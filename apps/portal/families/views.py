@@ -164,7 +164,7 @@ def _attach(request: HttpRequest, draft: Case, kind: AttachmentKind, form: Attac
             document = deposit(
                 owner=request.user,
                 file=form.cleaned_data["file"],
-                kind=kind.slug,
+                kind=kind.document_kind,
                 title=kind.title,
                 at=at,
                 issued_on=issued_on,

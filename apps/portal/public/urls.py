@@ -2,7 +2,7 @@ from django.urls import path
 
 from apps.design import views as design
 
-from . import documents, mailbox, views
+from . import mailbox, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -12,8 +12,6 @@ urlpatterns = [
     path("pages/<slug:slug>/", views.page, name="page"),
     path("cgu/", views.cgu, name="cgu"),
     path("aide/", views.help_page, name="help"),
-    path("mes-documents/", documents.documents, name="documents"),
-    path("mes-documents/<uuid:reference>/", documents.document_file, name="document-file"),
     path("boite-aux-lettres/", mailbox.messages, name="mailbox"),
     path("boite-aux-lettres/<uuid:reference>/", mailbox.message, name="mailbox-message"),
     path("boite-aux-lettres/<uuid:reference>/html/", mailbox.message_html, name="mailbox-html"),

@@ -135,7 +135,7 @@ class TestPage:
         assert "checked" in page.content.decode()  # the piece to ask for
         pieces = " ".join(texts(page, ".pieces"))
         assert "Manquante" in pieces
-        assert "(nouvel onglet)" in pieces
+        assert "(télécharger)" in pieces
 
     def test_a_reader_sees_no_form_and_opens_no_piece(self, sit: Callable) -> None:
         case = filed(citizen())
@@ -165,10 +165,12 @@ class TestDocument:
     def test_a_piece_of_the_case_is_served_and_never_sniffed(self, sit: Callable) -> None:
         case = filed(citizen())
         attachment = CaseAttachment.objects.filter(case=case).order_by("pk").first()
-        answer = sit("family_agent").get("case-document", case.number, attachment.pk)
+        desk = sit("family_agent")
+        link = desk.get("case-document", case.number, attachment.pk)
+        answer = desk.client.get(link["Location"])
         assert (answer.status_code, answer.getvalue(), answer["Content-Type"]) == (200, PDF, "application/pdf")
         assert answer["X-Content-Type-Options"] == "nosniff"
-        assert answer["Content-Disposition"].startswith("inline")
+        assert answer["Content-Disposition"].startswith("attachment")
 
     def test_a_piece_of_another_case_is_not_found(self, sit: Callable) -> None:
         one, other = filed(citizen("une")), filed(citizen("deux"))

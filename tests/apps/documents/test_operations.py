@@ -178,20 +178,6 @@ def test_an_infected_document_is_neither_found_nor_opened(parent):
         operations.open_document(document)
 
 
-def test_the_bytes_of_a_removed_document_go_once_it_is_certain(parent, django_capture_on_commit_callbacks):
-    document = deposit(parent, "facture.pdf", PDF)
-    key = document.key
-
-    with django_capture_on_commit_callbacks() as callbacks:
-        operations.remove(document=document, by=parent, at=NOON)
-    assert default_storage().exists(key)
-
-    for callback in callbacks:
-        callback()
-    assert not default_storage().exists(key)
-    assert Event.objects.filter(action="document.removed").count() == 1
-
-
 def test_what_a_rolled_back_deposit_left_is_forgotten_after_a_day(parent):
     kept = deposit(parent, "facture.pdf", PDF)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
