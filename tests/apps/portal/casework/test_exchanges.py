@@ -95,7 +95,7 @@ def test_what_the_service_joined_can_be_opened(browser, asked):
     message = operations.post_message(case=asked, by=officer, at=AT, body="Le formulaire.", documents=[form])
     link = reverse("portal:case-attachment", args=[asked.number, message.attachments.get().pk])
     assert link in [link["href"] for link in soup(browser.get(address(asked, "echanges"))).select("article a")]
-    response = browser.get(link)
+    response = browser.get(link, follow=True)
     assert b"".join(response.streaming_content) == picture()
     assert response["Content-Disposition"] == 'attachment; filename="echange.png"'
     assert response["X-Content-Type-Options"] == "nosniff"
