@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class HealthConfig(AppConfig):
     name = "apps.health"
     verbose_name = "Santé"
+
+    def ready(self) -> None:
+        from apps.families.operations.people import on_absorption
+        from apps.health.operations import merge_children
+
+        on_absorption(merge_children)

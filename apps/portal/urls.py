@@ -5,9 +5,10 @@ from django.urls import URLPattern
 from .accounts.urls import urlpatterns as accounts
 from .casework.urls import urlpatterns as casework
 from .families.urls import urlpatterns as families
+from .health.urls import urlpatterns as health
 from .public.urls import urlpatterns as public
 from .vault.urls import urlpatterns as vault
 
 app_name = "portal"
 
-urlpatterns: list[URLPattern] = [*public, *accounts, *families, *casework, *vault]
+urlpatterns: list[URLPattern] = [*public, *accounts, *families, *casework, *vault, *health]

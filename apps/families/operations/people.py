@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from django.db.models import Q
 
@@ -85,6 +85,21 @@ def tie_account(*, user: User, person: Person, at: datetime) -> Person:
     return own
 
 
+class Absorption(Protocol):
+    """What an app above does with the rows it keeps about a person recognised as another."""
+
+    def __call__(self, *, kept: Person, other: Person, at: datetime) -> None: ...
+
+
+_absorptions: list[Absorption] = []
+
+
+def on_absorption(follow: Absorption) -> None:
+    """Register what else passes over, in the same transaction."""
+    if follow not in _absorptions:
+        _absorptions.append(follow)
+
+
 def absorb(*, kept: Person, other: Person, at: datetime) -> None:
     """Recognise `other` as `kept`: its places and ties pass over, its row stays as the trace of what was declared."""
     HouseholdMember.objects.filter(person=other).update(person=kept)
@@ -93,6 +108,8 @@ def absorb(*, kept: Person, other: Person, at: datetime) -> None:
     Person.objects.filter(merged_into=other).update(merged_into=kept)
     _pass_ties(kept, other)
     _pass_candidates(kept, other)
+    for follow in _absorptions:
+        follow(kept=kept, other=other, at=at)
     for name in (*_ADULT, "sex"):
         if getattr(kept, name) in ("", None) and getattr(other, name) not in ("", None):
             setattr(kept, name, getattr(other, name))

@@ -1,4 +1,4 @@
-"""Reads on the health of children: what blocks them, what a family and an agent see."""
+"""What the health of a child allows: plans and vaccines, activity by activity, day by day."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,0 +1,53 @@
+"""Who may know about the health of a child; when, is for the rest."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from apps.accounts.enums import Role
+from apps.accounts.models import User
+from apps.accounts.permissions import ROLE_PERMISSIONS, Permission, may
+from apps.families.enums import RestrictionKind
+from apps.families.models import Person, PersonQuerySet, Relationship, Restriction
+from apps.families.queries import children_of
+from tenants import context
+
+
+def children_whose_health_is_kept_by(user: User, on: date) -> PersonQuerySet:
+    """Return the children over whom this account holds parental authority and of whom a judge lets it be told.
+
+    Both parents, whatever household they live in; an adult who merely lives with the child is not among them. A child
+    for whom nobody declared the authority is kept by those who represent it.
+    """
+    silenced = Restriction.objects.on(on).filter(kind=RestrictionKind.NO_INFORMATION, adult__account=user)
+    held = Relationship.objects.filter(adult__account=user, parental_authority=True)
+    declared = Relationship.objects.filter(parental_authority=True).values("child")
+    theirs = Q(pk__in=held.values("child"))
+    undeclared = Q(pk__in=children_of(user, on=on).exclude(pk__in=declared).values("pk"))
+    return Person.objects.living_apart().filter(theirs | undeclared).exclude(pk__in=silenced.order_by().values("child"))
+
+
+def may_keep(user: User, child: Person, on: date) -> bool:
+    """Tell whether this person may read and change the record of this child, as its parent."""
+    return children_whose_health_is_kept_by(user, on).filter(pk=child.pk).exists()
+
+
+def may_see_health(agent: User) -> bool:
+    return may(agent, Permission.SEE_HEALTH)
+
+
+def may_edit_health(agent: User) -> bool:
+    return may(agent, Permission.EDIT_HEALTH)
+
+
+def function_of(agent: User) -> str:
+    """Return what a family reads of an agent: a function and a service, never a name."""
+    services = {service.slug: service.name for service in context.config().services}
+    functions = [
+        f"{Role(held.role).label}, {services[held.service_slug]}"
+        if held.service_slug in services
+        else str(Role(held.role).label)
+        for held in agent.roles.all()
+        if Permission.SEE_HEALTH in ROLE_PERMISSIONS[Role(held.role)]
+    ]
+    return min(functions, default="Agent de la mairie")

@@ -1,0 +1,58 @@
+"""What the town hall knows of a child's health, and who read it: for the parents who hold the authority."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from apps.families.models import Person
+from apps.health import operations, queries
+from apps.health.models import IndividualPlan
+from apps.health.permissions import children_whose_health_is_kept_by
+from core.errors import DomainError
+from tenants import context
+
+READINGS_SHOWN = 20
+
+
+@login_required
+@require_GET
+def child_health(request: HttpRequest, pk: int) -> HttpResponse:
+    child = _child(request, pk)
+    readings = Paginator(queries.accesses_of(child), READINGS_SHOWN).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "portal/health/child.html",
+        {
+            "page": queries.health_page(child),
+            "readings": readings,
+            "rules": context.config().health,
+            "today": context.local_date(timezone.now()),
+        },
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def withdraw_plan(request: HttpRequest, pk: int, plan_pk: int) -> HttpResponse:
+    """Give up a demand that nobody needs any more."""
+    child = _child(request, pk)
+    plan = get_object_or_404(IndividualPlan.objects.open(), pk=plan_pk, child=child)
+    if request.method == "GET":
+        return render(request, "portal/health/withdraw.html", {"child": child, "plan": plan})
+    try:
+        operations.withdraw_plan(plan=plan, by=request.user, at=timezone.now())
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Votre demande de PAI est retirée.")
+    return redirect("portal:child-health", pk=child.pk)
+
+
+def _child(request: HttpRequest, pk: int) -> Person:
+    """Return a child whose health this person keeps; another's is not found."""
+    today = context.local_date(timezone.now())
+    return get_object_or_404(children_whose_health_is_kept_by(request.user, today), pk=pk)
