@@ -1,6 +1,6 @@
 """The life of an individual care plan (PAI): each move goes through the table of `workflow`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -130,10 +130,10 @@ def close_ended_plans(*, at: datetime) -> int:
     )
 
 
-def _each(numbers: object, act: Callable[[IndividualPlan], object]) -> int:
+def _each(numbers: Iterable[int], act: Callable[[IndividualPlan], object]) -> int:
     """Do the same to each plan in a transaction of its own: a worker that dies leaves the rest for the next time."""
     done = 0
-    for number in sorted(numbers):  # type: ignore[call-overload]
+    for number in sorted(numbers):
         with transaction.atomic():
             plan = IndividualPlan.objects.signed().select_for_update(skip_locked=True).filter(pk=number).first()
             if plan is not None:
