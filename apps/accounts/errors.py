@@ -123,3 +123,40 @@ class EmailMissing(DomainError):
 
 class TooFast(DomainError):
     message = "Ce formulaire a été envoyé plus vite que personne ne peut le lire. Relisez-le, puis validez."
+
+
+class FranceConnectAway(DomainError):
+    message = (
+        "FranceConnect ne répond pas en ce moment. Réessayez plus tard, ou continuez sans FranceConnect : "
+        "rien ne vous y oblige."
+    )
+
+
+class FranceConnectRefused(DomainError):
+    message = (
+        "La réponse de FranceConnect n’a pas pu être vérifiée : par sécurité, rien n’a été fait. "
+        "Recommencez, ou continuez sans FranceConnect."
+    )
+
+
+class FranceConnectTaken(DomainError):
+    message = "Cette identité FranceConnect est déjà reliée à un autre espace de la commune."
+
+
+class FranceConnectAlreadyLinked(DomainError):
+    message = "Votre espace est déjà relié à une identité FranceConnect : détachez-la d’abord."
+
+
+class FranceConnectOfSomebodyElse(DomainError):
+    message = (
+        "L’identité transmise par FranceConnect n’est pas celle de cet espace. "
+        "Si votre nom ou votre date de naissance y sont mal écrits, signalez-le à la mairie."
+    )
+
+
+class FranceConnectNotForAgents(DomainError):
+    message = "FranceConnect n’ouvre pas les comptes des agents."
+
+
+class FranceConnectNotLinked(DomainError):
+    message = "Votre espace n’est relié à aucune identité FranceConnect."

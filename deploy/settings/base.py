@@ -1,5 +1,6 @@
 """Settings shared by every way of running Parvis; each value that depends on the place comes from the environment."""
 
+import os
 from pathlib import Path
 
 import environ
@@ -169,6 +170,17 @@ SENTRY_DSN = env.str("SENTRY_DSN", default="")
 
 # ---- Addresses: suggested by the State's geocoder; empty where there is none, and people type theirs
 ADDRESS_SEARCH_URL = env.str("ADDRESS_SEARCH_URL", default="https://data.geopf.fr/geocodage/search")
+
+# ---- Communes of birth: their names from their codes; empty where nobody knows, and people write theirs
+BIRTH_PLACES_URL = env.str("BIRTH_PLACES_URL", default="https://geo.api.gouv.fr/communes")
+
+# ---- FranceConnect: one client for each commune, FRANCECONNECT_CLIENT_ID_<COMMUNE> and FRANCECONNECT_CLIENT_SECRET_…
+FRANCECONNECT_ISSUER = env.str("FRANCECONNECT_ISSUER", default="https://oidc.franceconnect.gouv.fr/api/v2")
+FRANCECONNECT_CLIENTS = {
+    name: (os.environ[f"FRANCECONNECT_CLIENT_ID_{name}"], os.environ.get(f"FRANCECONNECT_CLIENT_SECRET_{name}", ""))
+    for name in (key.removeprefix("FRANCECONNECT_CLIENT_ID_") for key in os.environ)
+    if f"FRANCECONNECT_CLIENT_ID_{name}" in os.environ
+}
 
 # ---- Visitors: the header in which the reverse proxy writes their address (HTTP_X_REAL_IP); empty without a proxy
 CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="")

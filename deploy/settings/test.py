@@ -36,3 +36,6 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 STATIC_ROOT = None  # nothing is collected: files are served from where they are written
 ADDRESS_SEARCH_URL = "fake:"  # the verified fake answers
+BIRTH_PLACES_URL = "fake:"  # the same
+FRANCECONNECT_ISSUER = "http://127.0.0.1:9/api/v2"  # nobody there, unless a test starts a provider
+FRANCECONNECT_CLIENTS = {"CARBON_BLANC": ("client-of-carbon-blanc", "secret-of-carbon-blanc")}
