@@ -45,6 +45,13 @@ class Origin(TextChoices):
     OPERATOR = "operator", "Créé par l’exploitant"
 
 
+class SignInMethod(TextChoices):
+    """How somebody proved who they are, for one session."""
+
+    PASSWORD = "password", "Identifiant et mot de passe"
+    FRANCECONNECT = "franceconnect", "FranceConnect"
+
+
 class ThrottleScope(TextChoices):
     SIGN_IN_ACCOUNT = "sign_in_account", "Connexions manquées à un compte"
     SIGN_IN_ADDRESS = "sign_in_address", "Connexions manquées depuis une adresse"

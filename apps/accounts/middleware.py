@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.csp import CSP
 
 from communes_config.schema import CommuneConfig
 from tenants import context
 
 from . import queries
 from .enums import AccountStatus
+from .gateways.franceconnect import is_offered, origin
 from .models import User
 from .sessions import SessionStore
 
@@ -40,6 +43,11 @@ OPEN_WHILE_WAITING: Final = frozenset(
         "cgu-accept",
         "email-change",
         "email-confirm",
+        "franceconnect",
+        "franceconnect-first",
+        "franceconnect-link",
+        "franceconnect-return",
+        "franceconnect-signed-out",
         "identifiers",
         "password-forgotten",
         "password-reset",
@@ -56,7 +64,7 @@ class AccountMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        return _let_forms_reach_franceconnect(self.get_response(request))
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
@@ -73,6 +81,16 @@ class AccountMiddleware:
         if destination is None or match.view_name == destination:
             return None
         return redirect(destination)
+
+
+def _let_forms_reach_franceconnect(response: HttpResponse) -> HttpResponse:
+    """A browser follows the redirection of a form only to an origin that the page's policy names."""
+    commune = context.current_or_none()
+    offered = commune is not None and is_offered(commune.config)
+    if offered and not hasattr(response, "_csp_config"):  # what Django's own `csp_override` writes
+        allowed = [CSP.SELF, origin(settings.FRANCECONNECT_ISSUER)]
+        response._csp_config = {**settings.SECURE_CSP, "form-action": allowed}  # type: ignore[attr-defined] # as it does
+    return response
 
 
 def _what_comes_first(request: HttpRequest, config: CommuneConfig) -> str | None:

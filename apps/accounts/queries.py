@@ -14,7 +14,7 @@ from tenants.calendars import calendar_around
 
 from .enums import Origin, TokenPurpose
 from .errors import LinkExpired, LinkUnknown, LinkUsed
-from .models import CaptchaChallenge, CguAcceptance, Photo, Session, SignUpDraft, Token, User
+from .models import CaptchaChallenge, CguAcceptance, FranceConnectLink, Photo, Session, SignUpDraft, Token, User
 from .models.people import UNPROVEN
 from .secrets import digest
 
@@ -28,6 +28,16 @@ def account_named(key: str) -> User | None:
         User.objects.filter(email_key=key).exclude(email_key="").order_by("-created_at", "-pk")[:10]
     )
     return min(found, key=lambda user: user.status in UNPROVEN, default=None)
+
+
+def franceconnect_link(subject: str) -> FranceConnectLink | None:
+    """Return the account that an identity opens, with its owner."""
+    return FranceConnectLink.objects.select_related("user__address").filter(sub=subject).first()
+
+
+def franceconnect_link_of(user: User) -> FranceConnectLink | None:
+    """Return the identity that opens this person's account."""
+    return FranceConnectLink.objects.filter(user=user).first()
 
 
 def token(secret: str, purposes: Sequence[TokenPurpose]) -> Token:

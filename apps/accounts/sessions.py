@@ -13,10 +13,13 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.db.models.functions import Now
 from django.http import HttpRequest
 
+from .enums import SignInMethod
 from .models import Session
 from .secrets import digest
 
 AGENT_KEY: Final = "agent"
+METHOD_KEY: Final = "method"
+ID_TOKEN_KEY: Final = "id_token"  # noqa: S105 - where it is kept
 TOUCH_EVERY: Final = timedelta(minutes=5)
 
 
@@ -46,6 +49,7 @@ class SessionStore(db.SessionStore):
             expire_date=self.get_expiry_date(),
             user_id=int(data[SESSION_KEY]) if SESSION_KEY in data else None,
             agent=data.get(AGENT_KEY, ""),
+            method=data.get(METHOD_KEY, SignInMethod.PASSWORD),
         )
         if self.row is not None and self.row.session_key == session.session_key:
             session.created_at, session.last_seen_at = self.row.created_at, self.row.last_seen_at

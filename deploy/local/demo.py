@@ -9,7 +9,9 @@ import time
 import django
 from rich.console import Console
 
-from . import processes
+from communes_config import COMMUNES, available, load_commune
+
+from . import franceconnect, processes
 from .errors import CannotStart
 
 SETTINGS = "deploy.settings.local"
@@ -28,12 +30,18 @@ def main() -> int:
             "PORT": str(port),
             "DEBUG": os.environ.get("DEBUG", "false"),  # an error shows what a citizen would read
         }
+        stand_in = processes.free_port()
+        environment |= franceconnect.environment_of(f"http://127.0.0.1:{stand_in}{franceconnect.ROOT}", _clients(port))
         os.environ.update(environment)
         django.setup()
         from . import demonstration  # its models exist once Django is set up
 
         sign_ins = demonstration.prepare(console)
-        with processes.platform(port, environment) as running:
+        with (
+            processes.running(["deploy.local.franceconnect", str(stand_in)], environment) as provider,
+            processes.platform(port, environment) as site,
+        ):
+            running = [provider, *site]
             demonstration.announce(console, sign_ins)
             while all(process.poll() is None for process in running):
                 time.sleep(SECONDS_BETWEEN_LOOKS)
@@ -44,6 +52,16 @@ def main() -> int:
     except (CannotStart, RuntimeError) as error:
         Console(stderr=True, highlight=False).print(f"make demo : {error}", style="red")
         return 1
+
+
+def _clients(port: int) -> dict[str, franceconnect.RegisteredClient]:
+    """Return the communes that offer FranceConnect, as its stand-in registers them."""
+    offered = [config for config in map(load_commune, map(COMMUNES.joinpath, available())) if config.franceconnect]
+    domain = os.environ.get("BASE_DOMAIN", "localhost")
+    return {
+        config.slug: franceconnect.stand_in_client(config.slug, f"http://{config.slug}.{domain}:{port}")
+        for config in offered
+    }
 
 
 def _port(text: str) -> int:

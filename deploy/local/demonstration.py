@@ -37,6 +37,7 @@ def announce(console: Console, sign_ins: str) -> None:
     console.print(f"\n{sign_ins}\n", soft_wrap=True)
     console.print(f"Mot de passe de tous : [bold]{demo_data.PASSWORD}[/bold]")
     console.print(f"La plateforme : {context.absolute_url(settings.BASE_DOMAIN)}")
+    console.print("FranceConnect : une doublure locale, avec des identités fictives, là où la commune le propose")
     console.print("Les courriels envoyés : /boite-aux-lettres/ sur l’adresse de chaque commune")
     console.print("L’exploitant : uv run python manage.py commune list, ou doctor, ou --help")
     console.print("Ctrl-C pour arrêter.")

@@ -10,6 +10,7 @@ import psycopg
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
+from apps.accounts.gateways.franceconnect import missing_client
 from communes_config import ConfigurationError, load_commune
 from tenants import context
 from tenants.models import Commune, SpareSchema, Template
@@ -154,6 +155,12 @@ def drift(examined: Examined) -> Iterator[Finding]:
             yield Finding(where=commune.slug, message="ses fichiers sont refusés : commune check")
 
 
+def franceconnect(examined: Examined) -> Iterator[Finding]:
+    for commune in examined.communes:
+        if message := missing_client(commune.config):
+            yield Finding(where=commune.slug, message=message)
+
+
 CHECKS = (
     Check(name="migrations", title="Migrations appliquées", find=migrations),
     Check(name="structure", title="Structures identiques au modèle", find=structures),
@@ -162,6 +169,7 @@ CHECKS = (
     Check(name="roles", title="Aucune lecture d’une commune à l’autre", find=roles),
     Check(name="queue", title="File des tâches", find=queue),
     Check(name="configuration", title="Configurations en base intègres", find=configurations),
+    Check(name="franceconnect", title="Clients FranceConnect", find=franceconnect, blocking=False),
     Check(name="drift", title="Fichiers et base d’accord", find=drift, blocking=False),
 )
 

@@ -11,6 +11,7 @@ from apps.accounts.models import (
     AgentRole,
     CaptchaChallenge,
     CguAcceptance,
+    FranceConnectLink,
     Photo,
     Session,
     SignUpDraft,
@@ -96,6 +97,16 @@ class CguAcceptanceFactory(DjangoModelFactory):
     digest = digest("le texte accepté")
     at = MONDAY_MORNING
     ip = "192.0.2.7"
+
+
+class FranceConnectLinkFactory(DjangoModelFactory):
+    class Meta:
+        model = FranceConnectLink
+
+    user = factory.SubFactory(UserFactory)
+    sub = factory.Sequence(lambda n: f"{digest(f'person {n}')}v1")
+    linked_at = MONDAY_MORNING
+    verified = factory.List(["first_names"])
 
 
 class PhotoFactory(DjangoModelFactory):

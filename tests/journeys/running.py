@@ -13,6 +13,7 @@ import psycopg
 from psycopg import sql
 
 from deploy.local import processes
+from deploy.local.franceconnect import Provider, environment_of, serving, stand_in_client
 from tests import database
 
 from .mail import MailPeer
@@ -25,6 +26,7 @@ DATABASE = f"parvis_journeys_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 class RunningPlatform:
     port: int
     environment: Mapping[str, str]
+    franceconnect: Provider
 
     def address_of(self, slug: str) -> str:
         return f"http://{slug}.localhost:{self.port}"
@@ -58,8 +60,10 @@ class RunningPlatform:
 def running_platform(mail: MailPeer) -> Iterator[RunningPlatform]:
     database.create_copy(DATABASE)
     port = processes.free_port()
-    with TemporaryDirectory() as folder:
+    client = stand_in_client("carbon-blanc", f"http://carbon-blanc.localhost:{port}")
+    with TemporaryDirectory() as folder, serving(Provider([client])) as provider:
         environment = {
+            **environment_of(provider.issuer, {"carbon-blanc": client}),
             "DJANGO_SETTINGS_MODULE": "deploy.settings.local",
             "DATABASE_URL": database.url_of(DATABASE),
             "DEBUG": "false",
@@ -69,4 +73,4 @@ def running_platform(mail: MailPeer) -> Iterator[RunningPlatform]:
             "DOCUMENTS_FOLDER": str(Path(folder) / "documents"),
         }
         with processes.platform(port, environment):
-            yield RunningPlatform(port, environment)
+            yield RunningPlatform(port, environment, provider)

@@ -25,6 +25,7 @@ from joserfc.jws import JWSRegistry
 from requests import RequestException, Response
 
 from apps.accounts.errors import FranceConnectAway, FranceConnectRefused
+from communes_config.schema import CommuneConfig
 from core import official_identity
 from core.official_identity import OfficialIdentity
 
@@ -228,6 +229,20 @@ def client_of(slug: str) -> Client | None:
     name = environment_name(slug)
     found = settings.FRANCECONNECT_CLIENTS.get(name, ("", ""))
     return Client(id=found[0], secret=found[1]) if all(found) else None
+
+
+def is_offered(config: CommuneConfig) -> bool:
+    """Tell whether a commune offers FranceConnect, and has the client without which it cannot."""
+    return config.franceconnect and client_of(config.slug) is not None
+
+
+def missing_client(config: CommuneConfig) -> str:
+    """Return the sentence for the operator of a commune that offers FranceConnect and cannot; or nothing."""
+    if not config.franceconnect or client_of(config.slug) is not None:
+        return ""
+    name = environment_name(config.slug)
+    wanted = f"FRANCECONNECT_CLIENT_ID_{name} et FRANCECONNECT_CLIENT_SECRET_{name}"
+    return f"FranceConnect est proposé sans client : {wanted} manquent"
 
 
 def environment_name(slug: str) -> str:

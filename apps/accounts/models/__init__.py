@@ -1,4 +1,4 @@
-from .people import Address, AgentRole, CguAcceptance, Photo, User, UserQuerySet
+from .people import Address, AgentRole, CguAcceptance, FranceConnectLink, Photo, User, UserQuerySet
 from .security import Session, Throttle, Token
 from .sign_up import CaptchaChallenge, SignUpDraft
 
@@ -7,6 +7,7 @@ __all__ = [
     "AgentRole",
     "CaptchaChallenge",
     "CguAcceptance",
+    "FranceConnectLink",
     "Photo",
     "Session",
     "SignUpDraft",

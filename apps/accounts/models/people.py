@@ -210,6 +210,26 @@ class CguAcceptance(models.Model):
         return f"{self.user} a accepté les CGU {self.version}"
 
 
+class FranceConnectLink(models.Model):
+    """An account whose owner the State identified; `verified` names the fields of the account that it certified."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="franceconnect_link")
+    sub = models.CharField(max_length=255)
+    linked_at = models.DateTimeField()
+    verified = models.JSONField(default=list)
+    birth_place_code = models.CharField(max_length=5, blank=True)
+    birth_country_code = models.CharField(max_length=5, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sub"], name="franceconnect_link_one_per_subject"),
+            models.CheckConstraint(condition=~Q(sub=""), name="franceconnect_link_has_a_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"FranceConnect de {self.user}"
+
+
 class Photo(models.Model):
     """A small portrait, drawn again by the service; `User.photo_key` is its digest, good for a URL."""
 

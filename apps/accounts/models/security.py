@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models.functions import Now
 
-from apps.accounts.enums import ThrottleScope, TokenPurpose
+from apps.accounts.enums import SignInMethod, ThrottleScope, TokenPurpose
 
 from .people import User
 
@@ -59,6 +59,9 @@ class Session(models.Model):
     expire_date = models.DateTimeField(db_index=True)
     user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
     agent = models.CharField(max_length=80, blank=True)
+    method = models.CharField(
+        max_length=15, choices=SignInMethod, default=SignInMethod.PASSWORD, db_default=SignInMethod.PASSWORD
+    )
     created_at = models.DateTimeField(db_default=Now())
     last_seen_at = models.DateTimeField(db_default=Now())
 

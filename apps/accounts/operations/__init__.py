@@ -36,6 +36,7 @@ from .credentials import (
     send_password_reset,
 )
 from .drafts import (
+    certify_draft,
     discard_draft,
     ensure_captcha,
     finish_sign_up,
@@ -45,6 +46,12 @@ from .drafts import (
     save_draft_photo,
     save_step,
     start_draft,
+)
+from .franceconnect import (
+    confirm_password,
+    link_franceconnect,
+    sign_in_with_franceconnect,
+    unlink_franceconnect,
 )
 from .profile import remove_photo, set_photo, update_profile
 from .sessions import disconnect, disconnect_everywhere
@@ -69,9 +76,11 @@ __all__ = [
     "activate",
     "agent_named",
     "approve",
+    "certify_draft",
     "change_identifiers",
     "choose_password",
     "confirm_email_change",
+    "confirm_password",
     "consume_token",
     "create_account",
     "create_agent",
@@ -85,6 +94,7 @@ __all__ = [
     "give_temporary_password",
     "import_accounts",
     "issue_token",
+    "link_franceconnect",
     "may_search_address",
     "offer_password_reset",
     "on_activation",
@@ -107,8 +117,10 @@ __all__ = [
     "set_photo",
     "set_roles",
     "sign_in",
+    "sign_in_with_franceconnect",
     "sign_up",
     "start_draft",
     "tidy",
+    "unlink_franceconnect",
     "update_profile",
 ]

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from apps.accounts import photos, wording
+from apps.accounts.certified import Certified
 from apps.accounts.enums import ThrottleScope
 from apps.accounts.errors import DraftLost, TooFast, TooManyRequests
 from apps.accounts.models import CaptchaChallenge, SignUpDraft
@@ -41,6 +42,24 @@ def save_step(*, secret: str, step: str, typed: dict[str, Any], complete: bool, 
     steps[step] = {name: value for name, value in typed.items() if name not in NEVER_KEPT}
     done = [name for name in draft.data.get("done", []) if name != step]
     draft.data = {**draft.data, "steps": steps, "done": [*done, step] if complete else done}
+    draft.updated_at, draft.expires_at = at, at + LIFETIME
+    draft.save(update_fields=["data", "updated_at", "expires_at"])
+    return draft
+
+
+@transaction.atomic
+def certify_draft(*, secret: str, certified: Certified, at: datetime) -> SignUpDraft:
+    """Keep an identity that FranceConnect gave, and propose what it says beside it. Raises DraftLost."""
+    draft = _locked(secret, at)
+    identity = certified.identity
+    proposed = {
+        "identity": {"usual_name": identity.usual_name or identity.birth_name},
+        "contact": {"email": identity.email},
+    }
+    steps = dict(draft.data.get("steps", {}))
+    for step, fields in proposed.items():
+        steps[step] = {**fields, **{name: text for name, text in steps.get(step, {}).items() if text}}
+    draft.data = {**draft.data, "steps": steps, "franceconnect": certified.to_json()}
     draft.updated_at, draft.expires_at = at, at + LIFETIME
     draft.save(update_fields=["data", "updated_at", "expires_at"])
     return draft

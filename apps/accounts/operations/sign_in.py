@@ -94,13 +94,18 @@ def _tell_lockout(user: User, until: datetime, ip: str | None, at: datetime) -> 
     )
 
 
-def _check_status(user: User, at: datetime) -> None:
+def check_may_sign_in(user: User) -> None:
+    """Raise AccountNotActivated, AccountRefused or AccountDisabled when the account is not open."""
     if user.status == AccountStatus.PENDING_EMAIL:
         raise AccountNotActivated
     if user.status == AccountStatus.REFUSED:
         raise AccountRefused(reason=user.refusal_reason)
     if user.status == AccountStatus.DISABLED:
         raise AccountDisabled
+
+
+def _check_status(user: User, at: datetime) -> None:
+    check_may_sign_in(user)
     if user.password_expires_at is not None and not is_open(at, user.password_expires_at):
         raise TemporaryPasswordExpired
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from apps.accounts import notices, passwords, queries, wording
+from apps.accounts.certified import Certified
 from apps.accounts.enums import AccountStatus, Civility, Origin, ThrottleScope, TokenPurpose
 from apps.accounts.errors import CguNotAccepted, TooManyRequests, UsernameTaken
 from apps.accounts.models import User
@@ -22,6 +23,7 @@ from tenants import context
 from . import throttling
 from .addresses import AddressEntry, store_address
 from .cgu import accept_cgu
+from .franceconnect import attach_identity
 from .profile import store_photo
 from .tokens import issue_token
 
@@ -48,6 +50,7 @@ class SignUpEntry:
     service_key: str = ""
     photo: bytes | None = None
     accepts_cgu: bool = False
+    certified: Certified | None = None
 
     @property
     def display_name(self) -> str:
@@ -73,7 +76,7 @@ def sign_up(
     pictures nor the sound of the security check. An address that already has an account gets an e-mail that says so,
     and the page shows nothing of it.
     Raises UsernameRefused, UsernameTaken, PasswordTooWeak, PasswordGuessable, KeyMistyped, CguNotAccepted,
-    TooManyRequests.
+    TooManyRequests, FranceConnectTaken.
     """
     username_key = check_username(entry.username)
     personal = (entry.username, entry.email, entry.usual_name, entry.birth_name, entry.first_names)
@@ -116,6 +119,8 @@ def _create(
     if entry.accepts_cgu and context.config().wizard.cgu_at is CguMoment.WIZARD:
         accept_cgu(user=user, at=at, ip=ip)
     record(action="accounts.signed_up", actor=user, subject=user, at=at)
+    if entry.certified is not None:
+        attach_identity(user=user, certified=entry.certified, at=at)
     if due_at is None:
         send_activation_link(user=user, at=at)
     else:

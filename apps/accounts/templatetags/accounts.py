@@ -3,8 +3,16 @@ from datetime import datetime
 from django import template
 
 from apps.accounts import wording
+from apps.accounts.gateways.franceconnect import is_offered
+from tenants import context
 
 register = template.Library()
+
+
+@register.simple_tag
+def franceconnect_is_offered() -> bool:
+    """Tell whether the current commune offers FranceConnect, and has what it takes."""
+    return is_offered(context.config())
 
 
 @register.filter

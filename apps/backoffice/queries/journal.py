@@ -42,6 +42,8 @@ ACTIONS: Mapping[str, str] = {
     "accounts.key_refused_at_activation": "Clé donnée à l’inscription refusée",
     "accounts.profile_changed": "Profil modifié",
     "accounts.dropped_unopened": "Compte jamais activé, supprimé",
+    "accounts.franceconnect_linked": "Compte relié à FranceConnect",
+    "accounts.franceconnect_unlinked": "Lien avec FranceConnect retiré",
     "accounts.photo_changed": "Photo changée",
     "accounts.photo_removed": "Photo retirée",
     "activities.catalogue_published": "Catalogue des activités publié",

@@ -18,9 +18,8 @@ from apps.accounts.models import User
 from apps.accounts.sessions import SessionStore, client_address
 from core.errors import DomainError
 
-from .access import new_session_after_change, open_session
+from .access import destination, new_session_after_change, open_session
 from .forms import ForgottenForm, IdentifiersForm, NewPasswordForm
-from .sign_in import destination
 
 PURPOSES = (TokenPurpose.PASSWORD_RESET, TokenPurpose.INVITATION)
 

@@ -64,10 +64,19 @@ class NewPasswordMixin:
 
 
 class StepForm(Form):
-    """One step of the wizard, with the fields that the commune shows."""
+    """One step of the wizard, with the fields that the commune shows, and not those that the State certified."""
 
-    def __init__(self, *args: Any, config: CommuneConfig, step: StepName, has_photo: bool = False, **kwargs: Any):
-        self.base_fields = step_fields(config.wizard, step)
+    def __init__(
+        self,
+        *args: Any,
+        config: CommuneConfig,
+        step: StepName,
+        has_photo: bool = False,
+        certified: frozenset[str] = frozenset(),
+        **kwargs: Any,
+    ) -> None:
+        fields = step_fields(config.wizard, step)
+        self.base_fields = {name: field for name, field in fields.items() if name not in certified}
         if has_photo and "photo" in self.base_fields:
             self.base_fields["photo"].required = False
             self.base_fields["remove_photo"] = forms.BooleanField(label="Retirer la photo déposée", required=False)
@@ -169,6 +178,12 @@ class SignInForm(Form):
         error_messages={"required": "Indiquez votre identifiant ou votre courriel."},
     )
     password = password_field("Mot de passe", new=False)
+
+
+class OwnPasswordForm(Form):
+    """Whoever holds the device shows that they are its owner."""
+
+    current_password = password_field("Votre mot de passe", new=False)
 
 
 class ForgottenForm(Form):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts import operations, queries
 from apps.accounts.gateways.addresses import AddressServiceAway, address_search
+from apps.accounts.gateways.franceconnect import is_offered
 from apps.accounts.models import User
 from apps.accounts.sessions import client_address
 from apps.design.components import Row
@@ -51,13 +52,28 @@ def show_profile(
 ) -> HttpResponse:
     user: User = request.user
     wrong = any(each is not None for each in (form, email_form, photo_form))
+    linked = queries.franceconnect_link_of(user)
     page = {
         "identity": _identity(user),
+        "verified": [LABELS[name] for name in linked.verified if name in LABELS] if linked else [],
+        "linked": linked is not None,
+        "franceconnect": is_offered(context.config()),
         "form": form or ProfileForm(initial=_initial(user), config=context.config()),
         "email_form": email_form or EmailForm(),
         "photo_form": photo_form or PhotoForm(),
     }
     return render(request, "portal/accounts/profile.html", page, status=422 if wrong else 200)
+
+
+LABELS = {
+    "civility": "civilité",
+    "birth_name": "nom de naissance",
+    "first_names": "prénom(s)",
+    "birth_date": "date de naissance",
+    "birth_country": "pays de naissance",
+    "birth_department": "département de naissance",
+    "birth_commune": "commune de naissance",
+}
 
 
 def _identity(user: User) -> list[Row]:

@@ -5,9 +5,8 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,15 +16,14 @@ from apps.accounts.enums import AccountStatus
 from apps.accounts.errors import AccountNotActivated
 from apps.accounts.middleware import CGU_KEY, cgu_mark
 from apps.accounts.models import User
-from apps.accounts.sessions import client_address
+from apps.accounts.sessions import ID_TOKEN_KEY, client_address
 from apps.content import queries as content
 from core.errors import DomainError
 from tenants import context
 
-from .access import new_session_after_change, open_session
+from .access import destination, new_session_after_change, open_session
 from .forms import CguForm, NewPasswordForm, SignInForm
-
-AGENTS_HOME = "/agents/"
+from .franceconnect import way_out
 
 
 @never_cache
@@ -52,19 +50,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/accounts/sign_in.html", page, status=422)
 
 
-def destination(request: HttpRequest, user: User, wanted: str = "") -> str:
-    """Return where this person goes after signing in: the page that was asked for, if it is one of ours."""
-    if wanted and url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        return wanted
-    return AGENTS_HOME if user.is_agent else resolve_url(settings.LOGIN_REDIRECT_URL)
-
-
 @never_cache
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    id_token = request.session.get(ID_TOKEN_KEY)
     logout(request)
+    address = way_out(request, id_token) if id_token else None
+    if address is not None:
+        return redirect(address)
     messages.success(request, "Vous êtes déconnecté.")
     return redirect(settings.LOGOUT_REDIRECT_URL)
 

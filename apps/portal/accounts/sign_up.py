@@ -75,14 +75,20 @@ def _post(request: HttpRequest, progress: Progress, step: StepName) -> HttpRespo
         StepName.AUTHENTICATION: _post_authentication,
     }
     response = answers.get(step, _post_fields)(request, progress, step, secret)
-    return _with_cookie(response, secret)
+    return with_draft_cookie(response, secret)
+
+
+def draft_secret_for(request: HttpRequest) -> str:
+    """Return the secret of the draft in progress on this device, or of a new one. Raises TooManyRequests."""
+    progress = progress_of(request)
+    return _start(request) if progress.draft is None or is_finished(progress) else secret_of(request)
 
 
 def _start(request: HttpRequest) -> str:
     return operations.start_draft(at=timezone.now(), ip=client_address(request))
 
 
-def _with_cookie(response: HttpResponse, secret: str) -> HttpResponse:
+def with_draft_cookie(response: HttpResponse, secret: str) -> HttpResponse:
     response.set_cookie(
         settings.SIGN_UP_COOKIE_NAME,
         secret,
@@ -123,7 +129,14 @@ def _post_cgu(request: HttpRequest, progress: Progress, step: StepName, secret: 
 
 
 def _post_fields(request: HttpRequest, progress: Progress, step: StepName, secret: str) -> HttpResponse:
-    form = StepForm(request.POST, request.FILES, config=progress.config, step=step, has_photo=_has_photo(progress))
+    form = StepForm(
+        request.POST,
+        request.FILES,
+        config=progress.config,
+        step=step,
+        has_photo=_has_photo(progress),
+        certified=progress.certified_names,
+    )
     valid = form.is_valid()
     if not _store_photo(form, secret):
         valid = False
@@ -241,6 +254,7 @@ def _show(request: HttpRequest, progress: Progress, step: StepName, form: Any) -
             "has_previous": progress.before(step) is not None,
             "started": bool(progress.done),
             "resume_url": wizard.url_of(progress.furthest),
+            "certified": wizard.certified_rows(progress),
             "draft_photo": progress.draft.photo_name if progress.draft else "",
             **context_of_step,
         },
@@ -257,7 +271,13 @@ def _blank_form(progress: Progress, step: StepName) -> Any:
     if step in wizard.WITH_FIELDS:
         if step is StepName.ADDRESS:
             initial.setdefault("country", "France")
-        return StepForm(initial=initial, config=progress.config, step=step, has_photo=_has_photo(progress))
+        return StepForm(
+            initial=initial,
+            config=progress.config,
+            step=step,
+            has_photo=_has_photo(progress),
+            certified=progress.certified_names,
+        )
     return None
 
 

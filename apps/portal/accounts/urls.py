@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import activation, captcha, credentials, profile, sign_in, sign_up
+from . import activation, captcha, credentials, franceconnect, profile, sign_in, sign_up
 
 urlpatterns = [
     path("connexion/", sign_in.sign_in, name="sign-in"),
@@ -24,6 +24,11 @@ urlpatterns = [
     path("mon-espace/profil/", profile.profile, name="profile"),
     path("mon-espace/profil/photo/", profile.photo, name="profile-photo"),
     path("mon-espace/profil/courriel/", credentials.email_change, name="email-change"),
+    path("franceconnect/", franceconnect.start, name="franceconnect"),
+    path("franceconnect/retour/", franceconnect.come_back, name="franceconnect-return"),
+    path("franceconnect/premiere-fois/", franceconnect.first_time, name="franceconnect-first"),
+    path("franceconnect/deconnexion/", franceconnect.signed_out, name="franceconnect-signed-out"),
+    path("mon-espace/franceconnect/", franceconnect.link, name="franceconnect-link"),
     path("mon-espace/identifiants/", credentials.identifiers, name="identifiers"),
     path("mon-espace/connexions/", credentials.sessions, name="sessions"),
     path("adresses/", profile.search_address, name="address-search"),

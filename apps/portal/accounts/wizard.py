@@ -2,19 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from django import forms
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from apps.accounts import passwords
+from apps.accounts.certified import Certified
+from apps.accounts.enums import Civility
 from apps.accounts.models import SignUpDraft
 from apps.accounts.operations import SignUpEntry
 from apps.accounts.operations.sign_up import IDENTITY_AND_CONTACT
-from apps.design.components import Step
-from communes_config.schema import CommuneConfig, StepName
+from apps.design.components import Row, Step
+from communes_config.schema import CommuneConfig, FieldName, StepName
 
 from .addresses import address_of
+from .fields import build
 from .forms import StepForm
 
 SLUGS: Final[Mapping[StepName, str]] = {
@@ -84,6 +89,16 @@ class Progress:
     def typed(self, step: StepName) -> dict[str, Any]:
         return {} if self.draft is None else dict(self.draft.data.get("steps", {}).get(step, {}))
 
+    @property
+    def certified(self) -> Certified | None:
+        """The identity that FranceConnect gave for this draft."""
+        stored = None if self.draft is None else self.draft.data.get("franceconnect")
+        return None if stored is None else Certified.from_json(stored)
+
+    @property
+    def certified_names(self) -> frozenset[str]:
+        return frozenset(() if self.certified is None else self.certified.fields)
+
     def drawn(self) -> list[Step]:
         """The steps as the progress indicator shows them."""
         return [Step(SHORT_TITLES[step], key=str(step), url=url_of(step)) for step in self.steps]
@@ -114,8 +129,13 @@ def posted(form_fields: Mapping[str, forms.Field], typed: Mapping[str, Any]) -> 
 def step_form(progress: Progress, step: StepName) -> StepForm:
     """Return the checked form of a step that was typed before."""
     has_photo = progress.draft is not None and bool(progress.draft.photo_name)
-    blank = StepForm(config=progress.config, step=step, has_photo=has_photo)
-    return StepForm(posted(blank.fields, progress.typed(step)), config=progress.config, step=step, has_photo=has_photo)
+    shape = {
+        "config": progress.config,
+        "step": step,
+        "has_photo": has_photo,
+        "certified": progress.certified_names,
+    }
+    return StepForm(posted(StepForm(**shape).fields, progress.typed(step)), **shape)
 
 
 def first_wrong_step(progress: Progress) -> StepName | None:
@@ -134,6 +154,7 @@ def entry_of(progress: Progress, authentication: Mapping[str, Any]) -> SignUpEnt
             form.is_valid()
             cleaned |= form.cleaned_data
             shown |= form.shown()
+    cleaned |= certified_values(progress)
     photo = progress.draft.photo if progress.draft is not None else None
     return SignUpEntry(
         username=authentication["username"],
@@ -142,13 +163,38 @@ def entry_of(progress: Progress, authentication: Mapping[str, Any]) -> SignUpEnt
         address=address_of(cleaned, shown),
         photo=None if photo is None else bytes(photo),
         accepts_cgu=StepName.CGU in progress.done,
+        certified=progress.certified,
         **{name: cleaned[name] for name in IDENTITY_AND_CONTACT if cleaned.get(name)},
     )
+
+
+def certified_values(progress: Progress) -> dict[str, Any]:
+    """Return what the State certified, of the fields that the commune asks."""
+    asked = {str(name) for name, _state in progress.config.wizard.fields_of(StepName.IDENTITY)}
+    certified = {} if progress.certified is None else progress.certified.fields
+    return {name: value for name, value in certified.items() if name in asked}
+
+
+def certified_rows(progress: Progress) -> list[Row]:
+    """Return them as they are read, under the same names as when they are typed."""
+    return [Row(_label(progress.config, name), _written(value)) for name, value in certified_values(progress).items()]
+
+
+def _label(config: CommuneConfig, name: str) -> str:
+    field = FieldName(name)
+    return str(build(field, config.wizard.fields[field]).label)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
+    return str(Civility(value).label) if value in Civility else str(value)
 
 
 def personal_words(progress: Progress) -> list[str]:
     """Return what the draft tells of the person, that a password should not be made of."""
     identity, contact = progress.typed(StepName.IDENTITY), progress.typed(StepName.CONTACT)
     names = [str(identity.get(name) or "") for name in ("usual_name", "birth_name", "first_names")]
+    names += [str(value) for value in certified_values(progress).values() if isinstance(value, str)]
     born = "".join(f"{part:0>2}" for part in identity.get("birth_date") or () if part)
     return passwords.personal_words(*names, str(contact.get("email") or ""), born)

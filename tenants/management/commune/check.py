@@ -8,7 +8,8 @@ from typing import Any
 from rich.console import Group
 from rich.text import Text
 
-from communes_config import ConfigurationError, warnings
+from apps.accounts.gateways.franceconnect import missing_client
+from communes_config import CommuneConfig, ConfigurationError, warnings
 
 from . import arguments, places
 from .answers import Answer, ExitCode, Tally
@@ -54,8 +55,14 @@ def _report(folder: Path, slug: str) -> dict[str, Any]:
     return report | {
         "valid": True,
         "digest": config.digest,
-        "warnings": [asdict(warning) for warning in warnings(config)],
+        "warnings": [asdict(warning) for warning in warnings(config)] + _environment(config),
     }
+
+
+def _environment(config: CommuneConfig) -> list[dict[str, Any]]:
+    """Return what the files ask and this environment does not give."""
+    message = missing_client(config)
+    return [{"key": "franceconnect", "message": message}] if message else []
 
 
 def _lines(report: dict[str, Any]) -> Text:

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import connection
+from django.test import override_settings
 from django.utils import timezone
 
 from tenants import context
@@ -42,6 +43,7 @@ def test_a_fresh_platform_is_healthy(run: Run) -> None:
         ("roles", []),
         ("queue", []),
         ("configuration", []),
+        ("franceconnect", []),
         ("drift", []),
     ]
 
@@ -60,6 +62,17 @@ def test_a_fresh_platform_is_healthy(run: Run) -> None:
 def test_a_structure_that_differs_is_named(run: Run, damage: str) -> None:
     execute(damage)
     assert [finding["where"] for finding in findings(run, "structure")] == ["c_fresnes"]
+
+
+def test_franceconnect_without_a_client_is_said_and_keeps_nobody_from_serving(run: Run) -> None:
+    with override_settings(FRANCECONNECT_CLIENTS={}):
+        assert findings(run, "franceconnect") == [
+            {
+                "where": "carbon-blanc",
+                "message": "FranceConnect est proposé sans client : "
+                "FRANCECONNECT_CLIENT_ID_CARBON_BLANC et FRANCECONNECT_CLIENT_SECRET_CARBON_BLANC manquent",
+            }
+        ]
 
 
 def test_content_types_numbered_otherwise_are_named(run: Run) -> None:

@@ -72,7 +72,7 @@ class TestContact:
         self, client: GuardedClient, constant_queries: Callable[[int], object]
     ) -> None:
         client.get("/mon-espace/profil/")
-        with constant_queries(2):  # type: ignore[attr-defined]
+        with constant_queries(3):  # type: ignore[attr-defined]
             client.get("/mon-espace/profil/")
 
 
