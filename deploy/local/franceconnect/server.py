@@ -123,7 +123,7 @@ def serving(provider: Provider, port: int = 0) -> Iterator[Provider]:
     handler = type("Handler", (Handler,), {"provider": provider, "released": Event()})
     server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     provider.issuer = f"http://127.0.0.1:{server.server_port}{ROOT}"
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
         yield provider
