@@ -9,8 +9,20 @@ class AlreadyFiled(DomainError):
     message = "Vous avez déjà déposé cette démarche : la demande n° {number} est en cours."
 
 
+class ProcedureClosed(DomainError):
+    message = "« {title} » est fermée pour le moment{until}."
+
+
+class FamilyNeeded(DomainError):
+    message = "Cette démarche est ouverte aux familles que la mairie connaît : déclarez d’abord votre famille."
+
+
 class DraftMissing(DomainError):
     message = "Ce brouillon n’existe plus : il a été déposé ou abandonné depuis une autre page."
+
+
+class StepUnknown(DomainError):
+    message = "Cette étape n’est plus demandée : reprenez votre démarche."
 
 
 class CaseIncomplete(DomainError):

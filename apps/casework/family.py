@@ -1,15 +1,17 @@
 """The first procedure: "Déclarer ma famille"."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 
 from apps.accounts.models import User
 from apps.casework import handlers, procedures
+from apps.casework.deadlines import local
 from apps.casework.enums import CaseStatus
 from apps.casework.handlers import Outcome
 from apps.casework.models import Case
+from apps.casework.procedures import Procedure
 from apps.families import completeness, operations, queries, recap
 from apps.families.declaration import (
     CO_REPRESENTATIVE,
@@ -21,7 +23,15 @@ from apps.families.declaration import (
 from apps.families.enums import MemberRole
 from apps.families.errors import AlreadyHolder, NoFamilyYet
 from apps.families.models import Household, MatchCandidate, Person
-from communes_config.schema import CommuneConfig, KeyDelivery, Silence
+from communes_config.schema import (
+    AttachmentKind,
+    CommuneConfig,
+    KeyDelivery,
+    ProcedureAttachment,
+    ProcedureDefinition,
+    Theme,
+)
+from core.forms import Form
 from tenants import context
 
 SLUG = "famille"
@@ -72,13 +82,24 @@ class FamilyHandler:
             return addition_to(held).to_json()
         return FamilyDeclaration(holder=holder_from_account(user)).to_json()
 
-    def problems(self, payload: Mapping[str, Any], today: date) -> Sequence[completeness.Problem]:
-        return completeness.problems(FamilyDeclaration.from_json(payload), context.config().family.fields, today)
+    def form(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> Form:
+        """The declaration has screens of its own."""
+        return Form()
 
-    def sections(self, payload: Mapping[str, Any]) -> Sequence[recap.Section]:
-        if not payload:
+    def attachments(self, procedure: Procedure, payload: Mapping[str, Any]) -> tuple[AttachmentKind, ...]:
+        return procedure.terms.attachments
+
+    def problems(self, case: Case, at: datetime) -> Sequence[completeness.Problem]:
+        declaration = FamilyDeclaration.from_json(case.payload)
+        return completeness.problems(declaration, context.config().family.fields, local(at).date())
+
+    def sections(self, case: Case) -> Sequence[recap.Section]:
+        if not case.payload:
             return ()
-        return recap.sections(FamilyDeclaration.from_json(payload), context.config().family.fields)
+        return recap.sections(FamilyDeclaration.from_json(case.payload), context.config().family.fields)
+
+    def filed(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+        return dict(payload)
 
     def known(self, case: Case) -> KnownFamily:
         declaration = FamilyDeclaration.from_json(case.payload)
@@ -113,6 +134,9 @@ class FamilyHandler:
                 operations.mail_key(issued=issued, to=case.requester.email, at=at)
         return _outcome(automatic)
 
+    def refuse(self, *, case: Case, by: User, at: datetime) -> None:
+        """Filing made nothing: there is nothing to undo."""
+
 
 def addition_to(household: Household) -> FamilyDeclaration:
     """Return the declaration that adds people to a household: its adults are there so that children can be tied."""
@@ -138,21 +162,30 @@ def holder_from_account(user: User) -> DeclaredAdult:
     return DeclaredAdult(**{name: getattr(user, name) for name in IDENTITY}, address=DeclaredAddress(**lines))
 
 
-def terms_in(config: CommuneConfig) -> procedures.Terms:
+def definition_in(config: CommuneConfig) -> ProcedureDefinition:
     family = config.family
-    return procedures.Terms(
+    return ProcedureDefinition(
+        slug=SLUG,
+        version=VERSION,
         title=family.declaration_title,
+        summary="Présentez votre famille à la mairie : elle ouvre les inscriptions et les réservations.",
+        icon="users",
+        theme=Theme.FAMILY,
         service=family.service,
+        handler=SLUG,
         expected_minutes=family.expected_minutes,
-        silence_accepts=family.silence == Silence.ACCEPT,
+        silence=family.silence,
         silence_months=family.silence_months,
-        attachments=family.attachments,
+        attachments=tuple(
+            ProcedureAttachment(**{field.name: getattr(kind, field.name) for field in fields(kind)})
+            for kind in family.attachments
+        ),
     )
 
 
 def register() -> None:
     handlers.register(SLUG, FamilyHandler())
-    procedures.register(procedures.Procedure(slug=SLUG, version=VERSION, handler=SLUG, terms_in=terms_in))
+    procedures.register(SLUG, definition_in)
 
 
 def _complete(case: Case, declaration: FamilyDeclaration, by: User, at: datetime) -> Outcome:

@@ -2,22 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Protocol
 
 from apps.accounts.models import User
+from apps.casework import payloads, procedures
+from apps.casework.about import about_step, prefilled
+from apps.casework.deadlines import local
 from apps.casework.models import Case
+from apps.casework.procedures import Procedure
+from communes_config.schema import About, AttachmentKind
+from core import forms
+from core.forms import Form, FormProblem
 
 
 class Problem(Protocol):
-    """Something that keeps a request from being filed; `person` and `field` say where it is corrected."""
+    """Something that keeps a request from being filed."""
 
-    @property
-    def person(self) -> str: ...
-    @property
-    def person_label(self) -> str: ...
-    @property
-    def field(self) -> str: ...
     @property
     def message(self) -> str: ...
 
@@ -44,6 +45,24 @@ class Outcome:
     sentences: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class ComparisonRow:
+    label: str
+    old: object
+    new: object
+
+    @property
+    def differs(self) -> bool:
+        return self.old != self.new
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """What the commune knows beside what is asked, for the agent who decides."""
+
+    rows: tuple[ComparisonRow, ...]
+
+
 class DecisionHandler(Protocol):
     def check_opening(self, user: User) -> None:
         """Raise a DomainError when this person has no reason to make the request."""
@@ -54,11 +73,20 @@ class DecisionHandler(Protocol):
     def new_payload(self, user: User) -> dict[str, Any]:
         """Return the payload that a draft starts with, prefilled with what the account says."""
 
-    def problems(self, payload: Mapping[str, Any], today: date) -> Sequence[Problem]:
-        """Return all that keeps the payload from being filed."""
+    def form(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> Form:
+        """Return what is asked, given what was answered so far; never raises because of an answer."""
 
-    def sections(self, payload: Mapping[str, Any]) -> Sequence[Section]:
-        """Return the payload as it is read back."""
+    def attachments(self, procedure: Procedure, payload: Mapping[str, Any]) -> tuple[AttachmentKind, ...]:
+        """Return the pieces that these answers call for."""
+
+    def problems(self, case: Case, at: datetime) -> Sequence[Problem]:
+        """Return all that keeps the case from being filed."""
+
+    def sections(self, case: Case) -> Sequence[Section]:
+        """Return the case as it is read back: once filed, with the questions as they were asked."""
+
+    def filed(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+        """Return the payload as it is kept once the request is filed."""
 
     def known(self, case: Case) -> object:
         """Return what the commune knows already about the people of the request, for the agent's page."""
@@ -66,8 +94,87 @@ class DecisionHandler(Protocol):
     def accept(self, *, case: Case, by: User, at: datetime) -> Outcome:
         """Do what the request asks, in the caller's transaction; may be called twice for one case."""
 
+    def refuse(self, *, case: Case, by: User, at: datetime) -> None:
+        """Undo what filing reserved, in the caller's transaction."""
 
-_handlers: dict[str, DecisionHandler] = {}
+
+class RecordHandler:
+    """A request made of questions, whose acceptance is nothing but the decision; the others start from here."""
+
+    def check_opening(self, user: User) -> None:
+        """Anybody in the audience may."""
+
+    def check_filing(self, user: User, payload: Mapping[str, Any]) -> None:
+        """Nothing but the form and its pieces is checked."""
+
+    def new_payload(self, user: User) -> dict[str, Any]:
+        return {"answers": {}}
+
+    def form(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> Form:
+        """Return the commune's form, the choice of the children first, with what the account already says."""
+        form = prefilled(procedure.definition, user)
+        if procedure.definition.about is About.NOTHING:
+            return form
+        return Form(steps=(about_step(procedure.definition, user, at), *form.steps))
+
+    def attachments(self, procedure: Procedure, payload: Mapping[str, Any]) -> tuple[AttachmentKind, ...]:
+        if "filed" in payload:
+            return payloads.filed_kinds(payload)
+        answers = payloads.answers(payload)
+        conditions = ((kind, procedures.condition_of(kind)) for kind in procedure.terms.attachments)
+        return tuple(
+            kind
+            for kind, condition in conditions
+            if condition is None or condition.to_core().holds(answers.get(condition.question))
+        )
+
+    def problems(self, case: Case, at: datetime) -> Sequence[FormProblem]:
+        procedure = procedures.of_case(case)
+        form = self.form(procedure, case.requester, case.payload, at)
+        written = payloads.written(case.payload)
+        found = forms.problems(form, written, local(at).date())
+        return (*found, *_asked_again(procedure, form, case.payload, {problem.question for problem in found}))
+
+    def sections(self, case: Case) -> Sequence[Section]:
+        form = payloads.filed_form(case.payload)
+        if form is None:
+            form = self.form(procedures.of_case(case), case.requester, case.payload, case.updated_at)
+        return forms.recap(form, payloads.written(case.payload))
+
+    def filed(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+        form = self.form(procedure, user, payload, at)
+        return payloads.as_filed(payload, form, self.attachments(procedure, payload), procedure.definition)
+
+    def known(self, case: Case) -> object:
+        return None
+
+    def accept(self, *, case: Case, by: User, at: datetime) -> Outcome:
+        text = procedures.of_case(case).definition.accepted_text
+        return Outcome(sentences=(text,) if text else ())
+
+    def refuse(self, *, case: Case, by: User, at: datetime) -> None:
+        """Filing reserved nothing."""
+
+
+def _asked_again(
+    procedure: Procedure, form: Form, payload: Mapping[str, Any], wrong: set[str]
+) -> tuple[FormProblem, ...]:
+    """Return the answers to confirm because the commune changed their question since."""
+    changed = {question.slug for question in payloads.changed(payload, procedure.definition)}
+    answers = forms.prune(form, payloads.answers(payload))
+    return tuple(
+        FormProblem(
+            step=step.slug,
+            question=question.slug,
+            label=question.label,
+            message=f"La question « {question.label} » a changé : vérifiez votre réponse.",
+        )
+        for step, question in form.questions()
+        if question.slug in changed & answers.keys() and question.slug not in wrong
+    )
+
+
+_handlers: dict[str, DecisionHandler] = {"record": RecordHandler()}
 
 
 def register(key: str, handler: DecisionHandler) -> None:
@@ -77,3 +184,12 @@ def register(key: str, handler: DecisionHandler) -> None:
 def get(key: str) -> DecisionHandler:
     """Return a registered handler, or raise KeyError."""
     return _handlers[key]
+
+
+def is_known(key: str) -> bool:
+    return key in _handlers
+
+
+def of_case(case: Case) -> DecisionHandler:
+    """Return who knows what this case means."""
+    return get(procedures.of_case(case).handler)

@@ -1,10 +1,23 @@
-"""The requests that the portal offers: registered at start-up, each with the terms a commune gives it."""
+"""The requests that a commune offers: those of its configuration, and those that have screens of their own."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from communes_config.schema import AttachmentKind, CommuneConfig, Service
+from communes_config import library
+from communes_config.schema import (
+    AttachmentKind,
+    CommuneConfig,
+    ConditionDefinition,
+    ProcedureDefinition,
+    Service,
+    Silence,
+    Theme,
+)
 from tenants import context
+
+if TYPE_CHECKING:
+    from apps.casework.models import Case
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,36 +41,103 @@ class Terms:
 
 @dataclass(frozen=True, kw_only=True)
 class Procedure:
-    """`version` is that of the payload's shape; `handler` is the key of who knows what the payload means."""
+    """A definition in the current commune; `handler` is the key of who knows what the payload means."""
 
-    slug: str
-    version: int
-    handler: str
-    terms_in: Callable[[CommuneConfig], Terms]
+    definition: ProcedureDefinition
+
+    @property
+    def slug(self) -> str:
+        return self.definition.slug
+
+    @property
+    def version(self) -> int:
+        return self.definition.version
+
+    @property
+    def handler(self) -> str:
+        return self.definition.handler
+
+    @property
+    def title(self) -> str:
+        return self.definition.title
 
     @property
     def terms(self) -> Terms:
         """The terms in force in the current commune."""
-        return self.terms_in(context.config())
+        definition = self.definition
+        return Terms(
+            title=definition.title,
+            service=definition.service or context.config().family.service,
+            expected_minutes=definition.expected_minutes,
+            silence_accepts=definition.silence is Silence.ACCEPT,
+            silence_months=definition.silence_months,
+            attachments=definition.attachments,
+        )
 
 
-_procedures: dict[str, Procedure] = {}
+type DefinitionIn = Callable[[CommuneConfig], ProcedureDefinition]
+
+_special: dict[str, DefinitionIn] = {}
 
 
-def register(procedure: Procedure) -> None:
-    """Offer a procedure; registering it again replaces it."""
-    _procedures[procedure.slug] = procedure
+def register(slug: str, definition_in: DefinitionIn) -> None:
+    """Offer in every commune a procedure that has screens of its own; registering it again replaces it."""
+    _special[slug] = definition_in
+
+
+def is_special(slug: str) -> bool:
+    """Whether the procedure is written in its own screens, and not as questions."""
+    return slug in _special
+
+
+def find(slug: str) -> Procedure | None:
+    """Return a procedure that the current commune offers, or None."""
+    if slug in _special:
+        return Procedure(definition=_special[slug](context.config()))
+    definition = context.config().procedure(slug)
+    return Procedure(definition=definition) if definition else None
 
 
 def get(slug: str) -> Procedure:
-    """Return a registered procedure, or raise KeyError."""
-    return _procedures[slug]
+    """Return a procedure, even one that the commune no longer offers when the library has it; or raise KeyError."""
+    found = find(slug)
+    if found is not None:
+        return found
+    definition = library.get(slug)
+    if definition is None:
+        raise KeyError(slug)
+    return Procedure(definition=definition)
+
+
+def of_case(case: "Case") -> Procedure:
+    """Return the procedure of a case; one that has left every file since is what the case remembers of it."""
+    try:
+        return get(case.procedure)
+    except KeyError:
+        handler = case.payload.get("filed", {}).get("handler", "record")
+        return Procedure(
+            definition=ProcedureDefinition(
+                slug=case.procedure,
+                title=case.title,
+                summary=case.title,
+                theme=Theme.CONTACT,
+                service=case.service,
+                handler=handler,
+            )
+        )
 
 
 def every() -> tuple[Procedure, ...]:
-    return tuple(_procedures[slug] for slug in sorted(_procedures))
+    """Return what the current commune offers, in its order."""
+    config = context.config()
+    special = (definition_in(config) for definition_in in _special.values())
+    return tuple(Procedure(definition=definition) for definition in (*special, *config.procedures))
 
 
 def service_of(slug: str) -> Service:
     """Return the service of this slug in the current commune."""
     return context.config().service(slug)
+
+
+def condition_of(kind: AttachmentKind) -> ConditionDefinition | None:
+    return getattr(kind, "shown_if", None)

@@ -175,7 +175,7 @@ def case_file(case: Case) -> CaseFile:
 
 def decision_file(case: Case) -> DecisionFile:
     """Return a case with everything an agent needs to decide it."""
-    handler = handlers.get(procedures.get(case.procedure).handler)
+    handler = handlers.of_case(case)
     return DecisionFile(**_contents(case), known=handler.known(case))
 
 
@@ -222,14 +222,14 @@ def _said(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
 
 
 def _contents(case: Case) -> dict[str, object]:
-    handler = handlers.get(procedures.get(case.procedure).handler)
+    handler = handlers.of_case(case)
     joined = list(case.attachments.select_related("document", "verdict_by"))
     pieces = _pieces(case, joined)
     asked = {piece.kind.slug for piece in pieces}
     return {
         "case": case,
         "service": procedures.service_of(case.service),
-        "sections": handler.sections(case.payload),
+        "sections": handler.sections(case),
         "pieces": pieces,
         "other_attachments": tuple(attachment for attachment in joined if attachment.kind not in asked),
         "events": tuple(case.events.select_related("by").order_by("at", "pk")),
@@ -241,5 +241,5 @@ def _contents(case: Case) -> dict[str, object]:
 def _pieces(case: Case, joined: Sequence[CaseAttachment]) -> tuple[Piece, ...]:
     return tuple(
         Piece(kind=kind, attachments=tuple(attachment for attachment in joined if attachment.kind == kind.slug))
-        for kind in procedures.get(case.procedure).terms.attachments
+        for kind in handlers.of_case(case).attachments(procedures.of_case(case), case.payload)
     )

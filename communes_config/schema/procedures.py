@@ -166,6 +166,7 @@ class ProcedureDefinition:
     repeatable: bool = option("Plusieurs demandes en cours à la fois", default=False)
     decided_at_once: bool = option("Acceptée dès le dépôt, sans agent", default=False)
     about: About = option("Concerne un enfant, plusieurs, ou personne en particulier", default=About.NOTHING)
+    expected_children: bool = option("Les enfants à naître peuvent être choisis", default=False)
     steps: tuple[StepDefinition, ...] = option("Étapes du formulaire", default=())
     attachments: tuple[ProcedureAttachment, ...] = option("Pièces jointes", default=())
     statements: tuple[StatementDefinition, ...] = option("Engagements sur l'honneur", default=())

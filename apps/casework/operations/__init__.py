@@ -1,5 +1,6 @@
 """Writes on cases: every function is atomic, takes the clock, checks who may and when, leaves an event and an audit."""
 
+from apps.casework.operations.answers import StepKept, answer_step
 from apps.casework.operations.canned import CannedEntry, remove_canned_answer, write_canned_answer
 from apps.casework.operations.drafts import abandon, attach, check_age, detach, open_draft, save_draft
 from apps.casework.operations.exchanges import answer, cancel, post_message
@@ -10,9 +11,11 @@ from apps.casework.operations.review import accept, ask_information, assign, ref
 __all__ = [
     "CannedEntry",
     "Filed",
+    "StepKept",
     "abandon",
     "accept",
     "answer",
+    "answer_step",
     "ask_information",
     "assign",
     "attach",

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.audit.operations import record
-from apps.casework import handlers, procedures
+from apps.casework import handlers, payloads, procedures, wording
 from apps.casework.deadlines import local, recent_until
 from apps.casework.enums import CaseStatus
 from apps.casework.errors import (
@@ -17,13 +17,17 @@ from apps.casework.errors import (
     AttachmentUnknown,
     DocumentNotYours,
     DraftMissing,
+    FamilyNeeded,
+    ProcedureClosed,
 )
 from apps.casework.models import Case, CaseAttachment
 from apps.casework.operations.moves import locked, move
 from apps.casework.permissions import may_file
+from apps.casework.procedures import Procedure
 from apps.documents import operations as documents
 from apps.documents.models import Document
-from communes_config.schema import AttachmentKind
+from apps.families import queries as families
+from communes_config.schema import About, AttachmentKind, Audience
 from tenants import context
 
 
@@ -31,7 +35,7 @@ from tenants import context
 def open_draft(*, procedure: str, by: User, at: datetime) -> Case:
     """Return the draft this person has for the procedure, or a new one, prefilled.
 
-    Raises AccountMayNotFile, AlreadyFiled, or whatever the procedure's handler refuses.
+    Raises AccountMayNotFile, ProcedureClosed, FamilyNeeded, AlreadyFiled, or whatever the procedure's handler refuses.
     """
     if not may_file(by):
         raise AccountMayNotFile
@@ -40,8 +44,8 @@ def open_draft(*, procedure: str, by: User, at: datetime) -> Case:
     draft = mine.drafts().first()
     if draft is not None:
         return draft
-    check_not_filed(by, procedure)
     offered = procedures.get(procedure)
+    check_open(offered, by, at)
     handler = handlers.get(offered.handler)
     handler.check_opening(by)
     terms = offered.terms
@@ -51,7 +55,7 @@ def open_draft(*, procedure: str, by: User, at: datetime) -> Case:
         title=terms.title,
         requester=by,
         service=terms.service,
-        payload=handler.new_payload(by),
+        payload=_first_payload(offered, handler, by),
         created_at=at,
         updated_at=at,
     )
@@ -62,9 +66,13 @@ def open_draft(*, procedure: str, by: User, at: datetime) -> Case:
 @transaction.atomic
 def save_draft(*, case: Case, payload: dict[str, Any], by: User, at: datetime) -> Case:
     """Keep what was typed, complete or not. Raises DraftMissing."""
-    case = _draft(case, by)
+    return keep(own_draft(case, by), payload, at)
+
+
+def keep(case: Case, payload: dict[str, Any], at: datetime) -> Case:
+    """Write the payload of a locked draft."""
     case.payload = payload
-    case.procedure_version = procedures.get(case.procedure).version
+    case.procedure_version = procedures.of_case(case).version
     case.updated_at = at
     case.save(update_fields=["payload", "procedure_version", "updated_at"])
     return case
@@ -73,7 +81,7 @@ def save_draft(*, case: Case, payload: dict[str, Any], by: User, at: datetime) -
 @transaction.atomic
 def abandon(*, case: Case, by: User, at: datetime) -> Case:
     """Give a draft up: what was typed is erased, the documents stay in the person's own space. Raises DraftMissing."""
-    case = _draft(case, by)
+    case = own_draft(case, by)
     case.attachments.all().delete()
     move(case, CaseStatus.ABANDONED, at=at, payload={})
     record(action="casework.draft_abandoned", actor=by, subject=case, at=at)
@@ -87,10 +95,10 @@ def attach(*, case: Case, document: Document, kind: str, by: User, at: datetime)
     Raises DraftMissing, DocumentNotYours, AttachmentUnknown, AttachmentUndated, AttachmentTooOld,
     AttachmentInTheFuture, DocumentGone, DocumentExpired.
     """
-    case = _draft(case, by)
+    case = own_draft(case, by)
     if document.owner_id != by.pk:
         raise DocumentNotYours
-    asked = procedures.get(case.procedure).terms.attachment(kind)
+    asked = piece_of(case, kind)
     if asked is None:
         raise AttachmentUnknown
     today = local(at).date()
@@ -108,7 +116,7 @@ def attach(*, case: Case, document: Document, kind: str, by: User, at: datetime)
 @transaction.atomic
 def detach(*, attachment: CaseAttachment, by: User, at: datetime) -> None:
     """Take a piece out of a draft; the document stays in the person's own space. Raises DraftMissing."""
-    case = _draft(attachment.case, by)
+    case = own_draft(attachment.case, by)
     record(action="casework.document_detached", actor=by, subject=case, at=at, data={"kind": attachment.kind})
     attachment.delete()
 
@@ -126,14 +134,32 @@ def check_age(asked: AttachmentKind, issued_on: date | None, today: date) -> Non
         raise AttachmentTooOld(title=asked.title, months=asked.max_age_months, since=f"{last:%d/%m/%Y}")
 
 
-def check_not_filed(user: User, procedure: str) -> None:
-    """Refuse a second request while the first is alive."""
-    live = Case.objects.of_requester(user).filter(procedure=procedure).live().first()
-    if live is not None:
-        raise AlreadyFiled(number=live.number)
+def check_open(procedure: Procedure, user: User, at: datetime) -> None:
+    """Refuse what is closed today, what is for families only, and a second request while the first is alive."""
+    opening = procedure.definition.opening(local(at).date())
+    if procedures.find(procedure.slug) is None or not opening.is_open:
+        raise ProcedureClosed(title=procedure.title, until=wording.until(opening))
+    if procedure.definition.audience is Audience.REPRESENTATIVE and families.household_of(user) is None:
+        raise FamilyNeeded
+    if not procedure.definition.repeatable and procedure.definition.about is About.NOTHING:
+        live = Case.objects.of_requester(user).filter(procedure=procedure.slug).live().first()
+        if live is not None:
+            raise AlreadyFiled(number=live.number)
 
 
-def _draft(case: Case, by: User) -> Case:
+def piece_of(case: Case, slug: str) -> AttachmentKind | None:
+    """Return the piece of this slug among those that the answers of the case call for."""
+    asked = handlers.of_case(case).attachments(procedures.of_case(case), case.payload)
+    return next((kind for kind in asked if kind.slug == slug), None)
+
+
+def _first_payload(procedure: Procedure, handler: handlers.DecisionHandler, user: User) -> dict[str, Any]:
+    payload = handler.new_payload(user)
+    return payload if procedures.is_special(procedure.slug) else payloads.new(procedure.definition, payload)
+
+
+def own_draft(case: Case, by: User) -> Case:
+    """Return this person's draft, locked. Raises DraftMissing."""
     current = locked(case)
     if current.status != CaseStatus.DRAFT or current.requester_id != by.pk:
         raise DraftMissing

@@ -1,6 +1,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -10,9 +11,10 @@ from apps.casework.deadlines import local, silence_ends
 from apps.casework.enums import CaseStatus, EventKind
 from apps.casework.errors import AccountMayNotFile, AttachmentsMissing, CaseIncomplete, DraftMissing
 from apps.casework.models import Case
-from apps.casework.operations.drafts import check_age, check_not_filed
+from apps.casework.operations.drafts import check_age, check_open
 from apps.casework.operations.moves import locked, log, move
 from apps.casework.permissions import may_file
+from apps.casework.procedures import Procedure
 from apps.casework.queries import tracking_digest
 from core.identifiers import case_number
 
@@ -29,7 +31,10 @@ class Filed:
 def submit(*, case: Case, by: User, at: datetime) -> Filed:
     """File a draft: a number, a date from which silence counts, an acknowledgement (CRPA R112-5).
 
-    Raises AccountMayNotFile, DraftMissing, AlreadyFiled, CaseIncomplete, AttachmentsMissing, AttachmentTooOld.
+    A piece that the answers no longer call for is left out. A procedure decided at once is accepted in the same breath.
+
+    Raises AccountMayNotFile, DraftMissing, ProcedureClosed, FamilyNeeded, AlreadyFiled, CaseIncomplete,
+    AttachmentsMissing, AttachmentTooOld, or whatever the handler refuses.
     """
     if not may_file(by):
         raise AccountMayNotFile
@@ -37,25 +42,40 @@ def submit(*, case: Case, by: User, at: datetime) -> Filed:
     case = locked(case)
     if case.requester_id != by.pk or case.status != CaseStatus.DRAFT:
         raise DraftMissing
-    check_not_filed(by, case.procedure)
-    procedure = procedures.get(case.procedure)
+    procedure = procedures.of_case(case)
+    check_open(procedure, by, at)
     handler = handlers.get(procedure.handler)
     handler.check_filing(by, case.payload)
-    _check_complete(case, procedure.terms, handler, at)
+    _check_complete(case, procedure, handler, at)
     token = secrets.token_urlsafe(32)
-    _file(case, procedure.terms, token, at)
+    _file(case, procedure, handler.filed(procedure, by, case.payload, at), token, at)
     log(case, EventKind.SUBMITTED, by=by, at=at)
-    notices.acknowledge(case=case, token=token, at=at)
+    if procedure.definition.decided_at_once:
+        _decide_at_once(case, handler, at)
+    else:
+        notices.acknowledge(case=case, token=token, at=at)
     return Filed(case=case, tracking_token=token)
 
 
-def _file(case: Case, terms: procedures.Terms, token: str, at: datetime) -> None:
+def _decide_at_once(case: Case, handler: handlers.DecisionHandler, at: datetime) -> None:
+    """Accept what needs no agent: the answer is the acknowledgement."""
+    move(case, CaseStatus.IN_REVIEW, at=at)
+    move(case, CaseStatus.ACCEPTED, at=at, decided_at=at)
+    outcome = handler.accept(case=case, by=case.requester, at=at)
+    log(case, EventKind.ACCEPTED, by=None, at=at)
+    notices.accepted(case=case, outcome=outcome, at=at)
+
+
+def _file(case: Case, procedure: Procedure, payload: dict[str, Any], token: str, at: datetime) -> None:
+    terms = procedure.terms
     move(
         case,
         CaseStatus.SUBMITTED,
         at=at,
         number=case_number(local(at).year, _next_number(local(at).year)),
         title=terms.title,
+        payload=payload,
+        procedure_version=procedure.version,
         service=terms.service,
         silence_accepts=terms.silence_accepts,
         submitted_at=at,
@@ -64,20 +84,19 @@ def _file(case: Case, terms: procedures.Terms, token: str, at: datetime) -> None
     )
 
 
-def _check_complete(case: Case, terms: procedures.Terms, handler: handlers.DecisionHandler, at: datetime) -> None:
+def _check_complete(case: Case, procedure: Procedure, handler: handlers.DecisionHandler, at: datetime) -> None:
     today = local(at).date()
-    problems = handler.problems(case.payload, today)
+    problems = handler.problems(case, at)
     if problems:
         raise CaseIncomplete(problems=problems)
     joined = list(case.attachments.select_related("document"))
-    kinds = {attachment.kind for attachment in joined}
-    missing = [kind.title for kind in terms.required if kind.slug not in kinds]
+    asked = {kind.slug: kind for kind in handler.attachments(procedure, case.payload)}
+    missing = [k.title for k in asked.values() if k.required and k.slug not in {one.kind for one in joined}]
     if missing:
         raise AttachmentsMissing(titles=", ".join(missing))
     for attachment in joined:
-        asked = terms.attachment(attachment.kind)
-        if asked is not None:
-            check_age(asked, attachment.document.issued_on, today)
+        if attachment.kind in asked:
+            check_age(asked[attachment.kind], attachment.document.issued_on, today)
 
 
 def _next_number(year: int) -> int:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from apps.accounts.models import User
-from apps.casework import handlers, notices, procedures
+from apps.casework import handlers, notices
 from apps.casework.enums import CaseStatus, EventKind
 from apps.casework.errors import AgentOfAnotherService, MessageMissing, ReasonMissing
 from apps.casework.models import Case, CaseMessage, InformationRequest
@@ -43,11 +43,13 @@ def ask_information(
     message: str,
     pieces: Sequence[str] = (),
     kinds: Sequence[str] = (),
+    questions: Sequence[str] = (),
     version: int | None = None,
 ) -> Case:
     """Ask for what is missing, each piece by the name the citizen reads; the time before silence decides stops.
 
-    `kinds` are the slugs of the pieces in the procedure, so that each has its own place in the answer.
+    `kinds` are the slugs of the pieces in the procedure, so that each has its own place in the answer;
+    `questions` are those to answer again.
 
     Raises CaseChanged, AgentOfAnotherService, TransitionRefused, MessageMissing.
     """
@@ -56,7 +58,13 @@ def ask_information(
         raise MessageMissing
     move(case, CaseStatus.NEEDS_INFORMATION, at=at, clock_stopped_at=at)
     request = InformationRequest.objects.create(
-        case=case, asked_at=at, asked_by=by, message=message.strip(), pieces=list(pieces), kinds=list(kinds)
+        case=case,
+        asked_at=at,
+        asked_by=by,
+        message=message.strip(),
+        pieces=list(pieces),
+        kinds=list(kinds),
+        questions=list(questions),
     )
     CaseMessage.objects.create(case=case, author=by, from_service=True, body=_as_message(request), at=at)
     log(case, EventKind.INFORMATION_ASKED, by=by, at=at, text=", ".join(request.pieces))
@@ -72,7 +80,7 @@ def accept(*, case: Case, by: User, at: datetime, note: str = "", version: int |
     """
     case = _in_hand(case, by, version)
     move(case, CaseStatus.ACCEPTED, at=at, decided_at=at, decision_note=note.strip())
-    outcome = handlers.get(procedures.get(case.procedure).handler).accept(case=case, by=by, at=at)
+    outcome = handlers.of_case(case).accept(case=case, by=by, at=at)
     log(case, EventKind.ACCEPTED, by=by, at=at, text=case.decision_note)
     notices.accepted(case=case, outcome=outcome, at=at)
     return case
@@ -88,6 +96,7 @@ def refuse(*, case: Case, by: User, at: datetime, reason: str, version: int | No
     if not reason.strip():
         raise ReasonMissing
     move(case, CaseStatus.REFUSED, at=at, decided_at=at, decision_note=reason.strip())
+    handlers.of_case(case).refuse(case=case, by=by, at=at)
     log(case, EventKind.REFUSED, by=by, at=at, text=case.decision_note)
     notices.refused(case=case, at=at)
     return case

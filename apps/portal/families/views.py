@@ -219,7 +219,7 @@ def recap(request: HttpRequest, draft: Case) -> HttpResponse:
         return redirect("portal:family-declaration-done", number=filed.case.number)
     pieces = queries.pieces_of(draft)
     missing = [piece.kind.title for piece in pieces if piece.is_missing]
-    sections = handlers.get(SLUG).sections(draft.payload)
+    sections = handlers.get(SLUG).sections(draft)
     more = {"sections": sections, "pieces": pieces, "missing": missing}
     return render(request, "portal/families/recap.html", _context(draft, **more))
 

@@ -1,76 +1,61 @@
 """The engine knows nothing of families: another procedure goes the same way."""
 
-from dataclasses import dataclass
-from datetime import date
-
 import pytest
 
 from apps.casework import handlers, operations, procedures, queries
 from apps.casework.enums import CaseStatus
 from apps.casework.errors import CaseIncomplete
-from apps.casework.handlers import Outcome
+from apps.casework.handlers import Outcome, RecordHandler
 from apps.messaging.models import Message
+from communes_config.schema import ProcedureDefinition, QuestionDefinition, Silence, StepDefinition, Theme
+from core.forms import Kind
 from tests.apps.casework.makers import AT
 from tests.apps.families.makers import agent, citizen
+from tests.configurations import offer
 
 pytestmark = pytest.mark.usefixtures("in_fresnes")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Missing:
-    person: str = ""
-    person_label: str = "La demande"
-    field: str = "reason"
-    message: str = "écrivez pourquoi"
+BENCH = ProcedureDefinition(
+    slug="banc",
+    title="Demander un banc",
+    summary="Un banc devant chez vous.",
+    theme=Theme.CONTACT,
+    service="accueil-unique",
+    handler="bench",
+    silence=Silence.ACCEPT,
+    silence_months=1,
+    steps=(
+        StepDefinition(
+            slug="pourquoi",
+            title="Pourquoi",
+            questions=(QuestionDefinition(slug="reason", label="Votre raison", kind=Kind.LONG_TEXT),),
+        ),
+    ),
+)
 
 
-class BenchHandler:
+class BenchHandler(RecordHandler):
     """ "Un banc devant chez moi"."""
 
     def __init__(self):
         self.benches = []
-
-    def check_opening(self, user):
-        pass
-
-    def check_filing(self, user, payload):
-        pass
-
-    def new_payload(self, user):
-        return {"reason": ""}
-
-    def problems(self, payload, today: date):
-        return () if payload["reason"] else (Missing(),)
-
-    def sections(self, payload):
-        return ()
-
-    def known(self, case):
-        return None
+        self.refused = []
 
     def accept(self, *, case, by, at):
         self.benches.append(case.number)
         return Outcome(sentences=("Le banc sera posé.",))
 
-
-def terms(config):
-    return procedures.Terms(
-        title="Demander un banc",
-        service="accueil-unique",
-        expected_minutes=2,
-        silence_accepts=True,
-        silence_months=1,
-        attachments=(),
-    )
+    def refuse(self, *, case, by, at):
+        self.refused.append(case.number)
 
 
 @pytest.fixture
-def bench(monkeypatch):
-    monkeypatch.setattr(procedures, "_procedures", dict(procedures._procedures))
+def bench(monkeypatch, in_fresnes):
     monkeypatch.setattr(handlers, "_handlers", dict(handlers._handlers))
     handler = BenchHandler()
-    handlers.register("banc", handler)
-    procedures.register(procedures.Procedure(slug="banc", version=1, handler="banc", terms_in=terms))
+    handlers.register("bench", handler)
+    offer(in_fresnes, BENCH)
     return handler
 
 
@@ -79,7 +64,7 @@ def test_another_procedure_goes_from_draft_to_decision(bench):
     case = operations.open_draft(procedure="banc", by=parent, at=AT)
     with pytest.raises(CaseIncomplete):
         operations.submit(case=case, by=parent, at=AT)
-    operations.save_draft(case=case, payload={"reason": "Mes genoux"}, by=parent, at=AT)
+    operations.answer_step(case=case, step="pourquoi", raw={"reason": "Mes genoux"}, by=parent, at=AT)
     case = operations.submit(case=case, by=parent, at=AT).case
     assert "au jeudi 16 avril 2026, votre demande sera acceptée" in Message.objects.get().text
     case = operations.accept(case=operations.take(case=case, by=agent(), at=AT), by=agent(), at=AT)
@@ -93,4 +78,13 @@ def test_two_procedures_share_the_numbers_and_not_the_drafts(bench):
     family = operations.open_draft(procedure="famille", by=parent, at=AT)
     seat = operations.open_draft(procedure="banc", by=parent, at=AT)
     assert family != seat
-    assert [procedure.slug for procedure in procedures.every()] == ["banc", "famille"]
+    assert [procedure.slug for procedure in procedures.every()] == ["famille", "banc"]
+
+
+def test_refusal_undoes_what_filing_reserved(bench):
+    parent = citizen()
+    case = operations.open_draft(procedure="banc", by=parent, at=AT)
+    operations.answer_step(case=case, step="pourquoi", raw={"reason": "Mes genoux"}, by=parent, at=AT)
+    case = operations.take(case=operations.submit(case=case, by=parent, at=AT).case, by=agent(), at=AT)
+    operations.refuse(case=case, by=agent(), at=AT, reason="Pas la place.")
+    assert (bench.benches, bench.refused) == ([], [case.number])

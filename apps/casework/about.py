@@ -1,0 +1,94 @@
+"""What only the portal knows of a form: the children of the household, what the account already says."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.casework import payloads
+from apps.casework.deadlines import local
+from apps.casework.models import Case
+from apps.families import queries as families
+from apps.families.models import Person
+from communes_config.schema import About, Prefill, ProcedureDefinition
+from communes_config.schema.procedures import CHILDREN, CHILDREN_STEP
+from core.forms import Form, Kind, Option, Question, Step
+
+PREFILLS: Mapping[Prefill, Callable[[User], str]] = {
+    Prefill.USUAL_NAME: lambda user: user.usual_name,
+    Prefill.FIRST_NAMES: lambda user: user.first_names,
+    Prefill.EMAIL: lambda user: user.email,
+    Prefill.PHONE: lambda user: user.phone,
+    Prefill.MOBILE: lambda user: user.mobile or user.phone,
+    Prefill.ADDRESS: lambda user: ", ".join(user.address.lines) if user.address else "",
+}
+
+
+def about_step(definition: ProcedureDefinition, user: User, at: datetime) -> Step:
+    """Ask which children of the household the request is about; the last one left is proposed."""
+    several = definition.about is About.CHILDREN
+    options = tuple(_options(definition, user, at))
+    free = [option.value for option in options if not option.refused]
+    alone = free[0] if len(options) == 1 and free else None
+    question = Question(
+        slug=CHILDREN,
+        label="Pour quels enfants ?" if several else "Pour quel enfant ?",
+        kind=Kind.CHOICES if several else Kind.CHOICE,
+        options=options,
+        initial=[alone] if several and alone else alone,
+    )
+    return Step(slug=CHILDREN_STEP, title="Les enfants concernés" if several else "L’enfant", questions=(question,))
+
+
+def prefilled(definition: ProcedureDefinition, user: User) -> Form:
+    """Return the commune's form, with the answers that the account gives proposed."""
+    known = {
+        question.slug: PREFILLS[question.prefill](user)
+        for question in definition.questions()
+        if question.prefill is not Prefill.NOTHING
+    }
+    return Form(steps=tuple(_with_initials(step, known) for step in definition.form().steps))
+
+
+def children_of(user: User, payload: Mapping[str, Any], at: datetime) -> list[Person]:
+    """Return the children a request is about, as this person still represents them."""
+    chosen = payloads.children(payload)
+    return list(families.children_of(user, on=local(at).date()).filter(pk__in=chosen).order_by("birth_date", "pk"))
+
+
+def _options(definition: ProcedureDefinition, user: User, at: datetime) -> list[Option]:
+    known = families.children_of(user, on=local(at).date()).order_by("birth_date", "pk")
+    if not definition.expected_children:
+        known = known.born()
+    taken = {} if definition.repeatable else _already_asked(definition, user)
+    return [_option(child, taken.get(child.pk)) for child in known]
+
+
+def _option(child: Person, case: Case | None) -> Option:
+    born = f"Né(e) le {child.birth_date:%d/%m/%Y}" if child.birth_date else ""
+    if case is None:
+        return Option(value=str(child.pk), label=child.full_name, help=born)
+    return Option(
+        value=str(child.pk),
+        label=child.full_name,
+        help=born,
+        refused=f"la demande n° {case.number} est déjà en cours.",
+        fix_url=reverse("portal:case", args=[case.number]),
+        fix_label="Suivre cette demande",
+    )
+
+
+def _already_asked(definition: ProcedureDefinition, user: User) -> dict[int, Case]:
+    live = Case.objects.of_requester(user).live().filter(procedure=definition.slug)
+    return {child: case for case in live for child in payloads.children(case.payload)}
+
+
+def _with_initials(step: Step, known: Mapping[str, str]) -> Step:
+    questions = (
+        replace(question, initial=known[question.slug] or None) if question.slug in known else question
+        for question in step.questions
+    )
+    return replace(step, questions=tuple(questions))
