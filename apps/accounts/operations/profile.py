@@ -14,10 +14,13 @@ EDITABLE = ("phone", "mobile", "fax", "preferred_contact")
 
 
 @transaction.atomic
-def update_profile(*, user: User, contact: dict[str, Any], address: AddressEntry, at: datetime) -> User:
+def update_profile(
+    *, user: User, contact: dict[str, Any], address: AddressEntry | None, at: datetime, by: User | None = None
+) -> User:
     """Change one's telephones, preferred contact and address at once; what changed is written in the log.
 
-    An address is replaced, never overwritten: a family may share the former one.
+    An address is replaced, never overwritten: a family may share the former one; None leaves it alone. `by` is the
+    agent who accepted the change, if any.
     """
     unknown = contact.keys() - set(EDITABLE)
     if unknown:
@@ -26,12 +29,12 @@ def update_profile(*, user: User, contact: dict[str, Any], address: AddressEntry
     for name, value in contact.items():
         setattr(user, name, value)
     changed = [name for name in contact if before[name] != contact[name]]
-    if not _same_address(user.address, address):
+    if address is not None and not _same_address(user.address, address):
         user.address = store_address(address)
         changed.append("address")
     if changed:
         user.save(update_fields=changed)
-        record(action="accounts.profile_changed", actor=user, subject=user, at=at, data={"fields": sorted(changed)})
+        record(action="accounts.profile_changed", actor=by or user, subject=user, at=at, data={"fields": sorted(changed)})
     return user
 
 

@@ -83,6 +83,7 @@ ACTIONS: Mapping[str, str] = {
     "enrolments.collector_withdrawn": "Autorisation de venir chercher un enfant retirée",
     "enrolments.identity_checked": "Identité d’une personne autorisée vérifiée",
     "families.address_changed": "Adresse de la famille changée",
+    "families.contact_details_changed": "Coordonnées d’une personne changées",
     "families.household_created": "Famille enregistrée",
     "families.key_guessed": "Clé inconnue essayée",
     "families.key_issued": "Clé créée",

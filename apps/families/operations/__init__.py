@@ -5,6 +5,7 @@ from apps.families.operations.households import (
     add_members,
     change_address,
     create_household,
+    move_apart,
     register_known_family,
 )
 from apps.families.operations.keys import (
@@ -17,6 +18,7 @@ from apps.families.operations.keys import (
     revoke_key,
 )
 from apps.families.operations.matches import confirm_match, reject_match
+from apps.families.operations.following import follow_account
 
 __all__ = [
     "IssuedKey",
@@ -25,9 +27,11 @@ __all__ = [
     "change_address",
     "confirm_match",
     "create_household",
+    "follow_account",
     "integrate_key",
     "issue_key",
     "mail_key",
+    "move_apart",
     "redeem_at_activation",
     "redeem_key",
     "register_known_family",

@@ -130,6 +130,17 @@ def change_address(*, household: Household, address: DeclaredAddress, by: User, 
     return household
 
 
+@transaction.atomic
+def move_apart(*, household: Household, person: Person, address: DeclaredAddress, by: User, at: datetime) -> None:
+    """Give a member of the household, other than its holder, an address of their own."""
+    member = household.members.select_for_update().exclude(role=MemberRole.HOLDER).get(person=person)
+    before = member.own_address_id
+    member.own_address = people.create_address(address)
+    member.save(update_fields=["own_address"])
+    data = {"before": before, "person": person.pk}
+    record(action="families.address_changed", actor=by, subject=household, at=at, data=data)
+
+
 def _refuse_children_twice(household: Household, declaration: FamilyDeclaration) -> None:
     declared = {key: child for child, key in declared_match_keys(declaration).items()}
     there = household.members.filter(role=MemberRole.CHILD, person__match_key__in=declared).select_related("person")

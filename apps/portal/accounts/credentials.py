@@ -16,6 +16,7 @@ from apps.accounts.enums import TokenPurpose
 from apps.accounts.errors import LinkUnknown
 from apps.accounts.models import User
 from apps.accounts.sessions import SessionStore, client_address
+from apps.families.operations import follow_account
 from core.errors import DomainError
 
 from .access import destination, new_session_after_change, open_session
@@ -145,6 +146,7 @@ def email_confirm(request: HttpRequest, token: str) -> HttpResponse:
         queries.check_token(link, timezone.now())
         if request.method == "POST":
             user = operations.confirm_email_change(secret=token, at=timezone.now())
+            follow_account(user=user, by=user, at=timezone.now())
             messages.success(request, f"Nous vous écrirons désormais à {user.email}.")
             return redirect("portal:profile" if request.user.is_authenticated else "portal:sign-in")
     except DomainError as refusal:

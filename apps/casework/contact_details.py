@@ -1,0 +1,166 @@
+"""Change of address, of telephones, of e-mail: what is known beside what is asked, and acceptance applies it.
+
+The slugs of the questions say what is changed: those of ADDRESS, PHONES and EMAIL; any other is only told to the
+service. A commune may therefore ask several of them in one procedure, or in three.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from apps.accounts import operations as accounts
+from apps.accounts.models import User
+from apps.accounts.operations import AddressEntry
+from apps.casework import handlers, payloads
+from apps.casework.handlers import Comparison, ComparisonRow, Outcome, RecordHandler
+from apps.casework.models import Case
+from apps.casework.procedures import Procedure
+from apps.families import operations as families
+from apps.families import queries
+from apps.families.declaration import DeclaredAddress
+from apps.families.models import Household
+from core.forms import Form, FormProblem, Question, RecapSection, Step
+
+KEY: Final = "contact_details"
+ADDRESS: Final = ("number", "street", "building", "apartment", "complement", "postal-code", "city", "country")
+PHONES: Final = ("phone", "mobile")
+EMAIL: Final = "email"
+WHOLE_HOUSEHOLD: Final = "whole-household"
+BEFORE: Final = "before"
+SHOWN_ON: Final = {"street": "address"}  # an address is said once, beside the name of its street
+NOTHING_KNOWN: Final = "Rien d’enregistré"
+
+
+class ContactDetailsHandler(RecordHandler):
+    def form(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> Form:
+        """Say under each question what is recorded today; ask about the household only who may leave it."""
+        form = super().form(procedure, user, payload, at)
+        known, may_choose = recorded(user), _may_choose(user)
+        return Form(steps=tuple(_with_known(step, known, may_choose) for step in form.steps))
+
+    def problems(self, case: Case, at: datetime) -> Sequence[FormProblem]:
+        found = super().problems(case, at)
+        return found or _nothing_changes(case)
+
+    def filed(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+        """Keep what was recorded when the change was asked: the recap stays true whatever happens since."""
+        return super().filed(procedure, user, payload, at) | {BEFORE: recorded(user)}
+
+    def sections(self, case: Case) -> Sequence[RecapSection]:
+        before = case.payload.get(BEFORE) or recorded(case.requester)
+        asked = {question.label: question.slug for question in _questions(self, case)}
+        return tuple(
+            replace(section, rows=tuple(_rows_with_before(section, asked, before))) for section in super().sections(case)
+        )
+
+    def known(self, case: Case) -> Comparison:
+        before = case.payload.get(BEFORE) or recorded(case.requester)
+        return Comparison(rows=tuple(_compared(payloads.answers(case.payload), before)))
+
+    def accept(self, *, case: Case, by: User, at: datetime) -> Outcome:
+        answers = payloads.answers(case.payload)
+        user = User.objects.select_related("address").get(pk=case.requester_id)
+        address = _address(answers)
+        phones = {name: answers[name] for name in PHONES if answers.get(name)}
+        accounts.update_profile(user=user, contact=phones, address=address, at=at, by=by)
+        families.follow_account(user=user, by=by, at=at)
+        if address is not None:
+            _move(user, answers, by, at)
+        sentences = super().accept(case=case, by=by, at=at).sentences
+        if email := answers.get(EMAIL):
+            accounts.request_email_change(user=user, email=email, at=at)
+            sentences = (*sentences, f"Ouvrez le lien envoyé à {email} : cette adresse remplacera alors l’ancienne.")
+        return Outcome(sentences=sentences)
+
+
+def recorded(user: User) -> dict[str, str]:
+    """Return what the account says today, as it is read."""
+    return {
+        "address": ", ".join(user.address.lines()) if user.address else "",
+        **{name: getattr(user, name) for name in (*PHONES, EMAIL)},
+    }
+
+
+def register() -> None:
+    handlers.register(KEY, ContactDetailsHandler())
+
+
+def _may_choose(user: User) -> bool:
+    """Whether this person may have another address than the household: its holder lives there."""
+    return queries.household_of(user) is not None and queries.held_household(user) is None
+
+
+def _with_known(step: Step, known: Mapping[str, str], may_choose: bool) -> Step:
+    kept = (question for question in step.questions if may_choose or question.slug != WHOLE_HOUSEHOLD)
+    return replace(step, questions=tuple(_saying(question, known) for question in kept))
+
+
+def _saying(question: Question, known: Mapping[str, str]) -> Question:
+    value = known.get(SHOWN_ON.get(question.slug, question.slug))
+    if not value:
+        return question
+    return replace(question, help=" ".join(filter(None, (f"Aujourd’hui : {value}.", question.help))))
+
+
+def _nothing_changes(case: Case) -> tuple[FormProblem, ...]:
+    """A change that changes nothing would tire the service and worry its author."""
+    answers = payloads.written(case.payload)
+    if any(row.differs for row in _compared(answers, recorded(case.requester))):
+        return ()
+    question = next((slug for slug in (*ADDRESS, *PHONES, EMAIL) if slug in answers), "")
+    message = "Rien ne change : c’est déjà ce qui est enregistré." if question else "Écrivez ce qui change."
+    return (FormProblem(step="", question=question, label="", message=message),)
+
+
+def _questions(handler: ContactDetailsHandler, case: Case) -> list[Question]:
+    form = payloads.filed_form(case.payload)
+    if form is None:
+        return []
+    return [question for _, question in form.questions()]
+
+
+def _rows_with_before(
+    section: RecapSection, asked: Mapping[str, str], before: Mapping[str, str]
+) -> list[tuple[str, object]]:
+    rows: list[tuple[str, object]] = []
+    for label, value in section.rows:
+        slug = asked.get(label, "")
+        former = SHOWN_ON.get(slug, slug)
+        if former in before:
+            name = "Adresse enregistrée" if former == "address" else f"{label}, avant"
+            rows.append((name, before[former] or NOTHING_KNOWN))
+        rows.append((label, value))
+    return rows
+
+
+def _compared(answers: Mapping[str, Any], before: Mapping[str, str]) -> list[ComparisonRow]:
+    rows = []
+    address = _address(answers)
+    if address is not None:
+        rows.append(ComparisonRow(label="Adresse", old=before["address"], new=_spoken(address)))
+    names = {"phone": "Téléphone du domicile", "mobile": "Téléphone portable", EMAIL: "Adresse électronique"}
+    rows += [ComparisonRow(label=names[slug], old=before[slug], new=answers[slug]) for slug in names if answers.get(slug)]
+    return rows
+
+
+def _address(answers: Mapping[str, Any]) -> AddressEntry | None:
+    lines = {slug.replace("-", "_"): str(answers[slug]) for slug in ADDRESS if answers.get(slug)}
+    return AddressEntry(**{"country": "France", **lines}) if lines else None
+
+
+def _spoken(entry: AddressEntry) -> str:
+    return ", ".join(_as_model(entry).lines())
+
+
+def _move(user: User, answers: Mapping[str, Any], by: User, at: datetime) -> None:
+    """Move the household, or its member who chose to live elsewhere; whoever has no family has nothing to move."""
+    household = queries.household_of(user)
+    address = _address(answers)
+    if household is None or address is None:
+        return
+    declared = DeclaredAddress(**{name: getattr(address, name) for name in DeclaredAddress.__dataclass_fields__})
+    if answers.get(WHOLE_HOUSEHOLD, True) or not _may_choose(user):
+        families.change_address(household=household, address=declared, by=by, at=at)
+    else:
+        families.move_apart(household=household, person=user.person, address=declared, by=by, at=at)
