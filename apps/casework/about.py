@@ -23,7 +23,7 @@ PREFILLS: Mapping[Prefill, Callable[[User], str]] = {
     Prefill.EMAIL: lambda user: user.email,
     Prefill.PHONE: lambda user: user.phone,
     Prefill.MOBILE: lambda user: user.mobile or user.phone,
-    Prefill.ADDRESS: lambda user: ", ".join(user.address.lines) if user.address else "",
+    Prefill.ADDRESS: lambda user: ", ".join(user.address.lines()) if user.address else "",
 }
 
 

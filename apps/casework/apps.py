@@ -6,8 +6,9 @@ class CaseworkConfig(AppConfig):
     verbose_name = "Demandes"
 
     def ready(self) -> None:
-        from apps.casework import family, uses
+        from apps.casework import contact_details, family, uses
         from apps.documents.uses import register
 
         family.register()
+        contact_details.register()
         register("casework", uses.find)

@@ -10,16 +10,15 @@ from datetime import datetime
 from typing import Any, Final
 
 from apps.accounts import operations as accounts
-from apps.accounts.models import User
+from apps.accounts.models import Address, User
 from apps.accounts.operations import AddressEntry
-from apps.casework import handlers, payloads
+from apps.casework import handlers, payloads, procedures
 from apps.casework.handlers import Comparison, ComparisonRow, Outcome, RecordHandler
 from apps.casework.models import Case
 from apps.casework.procedures import Procedure
 from apps.families import operations as families
 from apps.families import queries
 from apps.families.declaration import DeclaredAddress
-from apps.families.models import Household
 from core.forms import Form, FormProblem, Question, RecapSection, Step
 
 KEY: Final = "contact_details"
@@ -41,7 +40,10 @@ class ContactDetailsHandler(RecordHandler):
 
     def problems(self, case: Case, at: datetime) -> Sequence[FormProblem]:
         found = super().problems(case, at)
-        return found or _nothing_changes(case)
+        if found:
+            return found
+        form = self.form(procedures.of_case(case), case.requester, case.payload, at)
+        return _nothing_changes(case, form)
 
     def filed(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> dict[str, Any]:
         """Keep what was recorded when the change was asked: the recap stays true whatever happens since."""
@@ -49,9 +51,11 @@ class ContactDetailsHandler(RecordHandler):
 
     def sections(self, case: Case) -> Sequence[RecapSection]:
         before = case.payload.get(BEFORE) or recorded(case.requester)
-        asked = {question.label: question.slug for question in _questions(self, case)}
+        form = payloads.filed_form(case.payload) or procedures.of_case(case).definition.form()
+        asked = {question.label: question.slug for _, question in form.questions()}
         return tuple(
-            replace(section, rows=tuple(_rows_with_before(section, asked, before))) for section in super().sections(case)
+            replace(section, rows=tuple(_rows_with_before(section, asked, before)))
+            for section in super().sections(case)
         )
 
     def known(self, case: Case) -> Comparison:
@@ -103,21 +107,17 @@ def _saying(question: Question, known: Mapping[str, str]) -> Question:
     return replace(question, help=" ".join(filter(None, (f"Aujourd’hui : {value}.", question.help))))
 
 
-def _nothing_changes(case: Case) -> tuple[FormProblem, ...]:
+def _nothing_changes(case: Case, form: Form) -> tuple[FormProblem, ...]:
     """A change that changes nothing would tire the service and worry its author."""
-    answers = payloads.written(case.payload)
-    if any(row.differs for row in _compared(answers, recorded(case.requester))):
+    if any(row.differs for row in _compared(payloads.written(case.payload), recorded(case.requester))):
         return ()
-    question = next((slug for slug in (*ADDRESS, *PHONES, EMAIL) if slug in answers), "")
-    message = "Rien ne change : c’est déjà ce qui est enregistré." if question else "Écrivez ce qui change."
-    return (FormProblem(step="", question=question, label="", message=message),)
-
-
-def _questions(handler: ContactDetailsHandler, case: Case) -> list[Question]:
-    form = payloads.filed_form(case.payload)
-    if form is None:
-        return []
-    return [question for _, question in form.questions()]
+    applied = [(step, asked) for step, asked in form.questions() if asked.slug in (*ADDRESS, *PHONES, EMAIL)]
+    if not applied:
+        return ()
+    step, question = applied[0]
+    given = any(case.payload["answers"].get(asked.slug) for _, asked in applied)
+    message = "Rien ne change : c’est déjà ce qui est enregistré." if given else "Écrivez ce qui change."
+    return (FormProblem(step=step.slug, question=question.slug, label=question.label, message=message),)
 
 
 def _rows_with_before(
@@ -140,7 +140,9 @@ def _compared(answers: Mapping[str, Any], before: Mapping[str, str]) -> list[Com
     if address is not None:
         rows.append(ComparisonRow(label="Adresse", old=before["address"], new=_spoken(address)))
     names = {"phone": "Téléphone du domicile", "mobile": "Téléphone portable", EMAIL: "Adresse électronique"}
-    rows += [ComparisonRow(label=names[slug], old=before[slug], new=answers[slug]) for slug in names if answers.get(slug)]
+    rows += [
+        ComparisonRow(label=names[slug], old=before[slug], new=answers[slug]) for slug in names if answers.get(slug)
+    ]
     return rows
 
 
@@ -150,7 +152,7 @@ def _address(answers: Mapping[str, Any]) -> AddressEntry | None:
 
 
 def _spoken(entry: AddressEntry) -> str:
-    return ", ".join(_as_model(entry).lines())
+    return ", ".join(Address(**{name: getattr(entry, name) for name in entry.__slots__}).lines())
 
 
 def _move(user: User, answers: Mapping[str, Any], by: User, at: datetime) -> None:

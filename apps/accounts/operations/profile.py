@@ -34,7 +34,9 @@ def update_profile(
         changed.append("address")
     if changed:
         user.save(update_fields=changed)
-        record(action="accounts.profile_changed", actor=by or user, subject=user, at=at, data={"fields": sorted(changed)})
+        record(
+            action="accounts.profile_changed", actor=by or user, subject=user, at=at, data={"fields": sorted(changed)}
+        )
     return user
 
 

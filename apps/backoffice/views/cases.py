@@ -17,6 +17,8 @@ from apps.backoffice.lists import page_of
 from apps.backoffice.queries import cases as queries
 from apps.backoffice.queries.differences import compared
 from apps.casework.enums import CannedUse, CaseStatus
+from apps.casework.family import KnownFamily
+from apps.casework.handlers import Comparison
 from apps.casework.models import Case, CaseAttachment, CaseQuerySet
 from apps.casework.queries import DecisionFile, canned_for, cases_of_services, decision_file
 from apps.casework.uses import check_still_read
@@ -106,7 +108,8 @@ def page(request: AgentRequest, case: Case, **bound: object) -> HttpResponse:
         {
             "file": file,
             "case": case,
-            "sections": compared(file),
+            "sections": compared(file) if isinstance(file.known, KnownFamily) else (),
+            "known_template": known_template(file),
             "readers": presence.arrive(
                 session=request.session, user=request.user, number=case.number, at=timezone.now()
             ),
@@ -121,6 +124,15 @@ def page(request: AgentRequest, case: Case, **bound: object) -> HttpResponse:
             "kept": [line for name in closed for line in _written(bound[name])],
         },
     )
+
+
+def known_template(file: DecisionFile) -> str:
+    """Return the template that shows what the commune knows already, as the handler says it."""
+    if isinstance(file.known, KnownFamily):
+        return "backoffice/cases/known.html"
+    if isinstance(file.known, Comparison):
+        return "backoffice/cases/comparison.html"
+    return getattr(file.known, "template", "")
 
 
 def forms_of(file: DecisionFile) -> dict[str, Form | None]:

@@ -1,5 +1,6 @@
 """Writes on families: every function is atomic, takes the clock and leaves an audit event."""
 
+from apps.families.operations.following import follow_account
 from apps.families.operations.households import (
     KnownFamily,
     add_members,
@@ -18,7 +19,6 @@ from apps.families.operations.keys import (
     revoke_key,
 )
 from apps.families.operations.matches import confirm_match, reject_match
-from apps.families.operations.following import follow_account
 
 __all__ = [
     "IssuedKey",
