@@ -39,6 +39,8 @@ OPEN_WHILE_WAITING: Final = frozenset(
         "mailbox-html",
         "account-pending",
         "activation",
+        "activities",
+        "activity",
         "address-search",
         "cgu-accept",
         "email-change",

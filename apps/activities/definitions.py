@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from apps.activities import models
 from communes_config import codec
-from communes_config.schema import Activity
+from communes_config.schema import Activity, Sector
+from core.school_sectors import SectorRule
 
 
 def rules_of(activity: models.Activity) -> Activity:
@@ -16,3 +17,8 @@ def rules_of(activity: models.Activity) -> Activity:
 @lru_cache(maxsize=2048)
 def _read(text: str) -> Activity:
     return codec.load_part(Activity, json.loads(text))
+
+
+def sectors_of(school: models.School) -> tuple[SectorRule, ...]:
+    """Return the addresses whose school it is."""
+    return tuple(codec.load_part(Sector, sector).rule for sector in school.definition.get("sectors", ()))

@@ -7,28 +7,30 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, QuerySet
 
-from apps.activities.definitions import rules_of
+from apps.activities.definitions import rules_of, sectors_of
+from apps.activities.enums import PeriodKind
 from apps.activities.models import Activity, Group, Period, School, Schooling, Site, Unit
 from apps.families.enums import HouseholdStatus
 from apps.families.models import Household, HouseholdMember, Person
 from communes_config.schema import Activity as ActivityRules
 from core.blocks import Block
-from core.eligibility import ELSEWHERE, Candidate, evaluate
+from core.eligibility import ELSEWHERE, Candidate, Window, evaluate
 from core.identifiers import fold
+from core.school_sectors import schools_of
 from core.schooling import Level, SchoolKind, SchoolYear
 from tenants import context
 
+CHILD_SCHOOL = "portal:child-school"
 FIXES: Mapping[str, tuple[str, str]] = {
     "birth_date_missing": ("portal:family", "Compléter ma famille"),
     "address_missing": ("portal:family", "Compléter ma famille"),
-    "school_missing": ("portal:child-school", "Indiquer son école"),
-    "level_missing": ("portal:child-school", "Indiquer sa classe"),
-    "other_school": ("portal:child-school", "Vérifier son école"),
-    "other_school_kind": ("portal:child-school", "Vérifier son école"),
-    "other_level": ("portal:child-school", "Vérifier sa classe"),
-    "no_group": ("portal:child-school", "Vérifier sa classe"),
+    "school_missing": (CHILD_SCHOOL, "Indiquer son école"),
+    "level_missing": (CHILD_SCHOOL, "Indiquer sa classe"),
+    "other_school": (CHILD_SCHOOL, "Vérifier son école"),
+    "other_school_kind": (CHILD_SCHOOL, "Vérifier son école"),
+    "other_level": (CHILD_SCHOOL, "Vérifier sa classe"),
+    "no_group": (CHILD_SCHOOL, "Vérifier sa classe"),
 }
-ABOUT_THE_CHILD = frozenset({"portal:child-school"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,8 +149,41 @@ def schooling_of(child: Person, year: SchoolYear) -> Schooling | None:
     return schoolings_of(child).live().in_year(str(year)).first()
 
 
+def first_day_of(year: SchoolYear) -> date:
+    """Return the first day of class of a year as the commune's files say it, else 1 September."""
+    known = Period.objects.current().filter(kind=PeriodKind.SCHOOL_YEAR, school_year=str(year)).first()
+    return known.first_day if known else year.first_day
+
+
+def years_to_declare(at: datetime) -> tuple[SchoolYear, ...]:
+    """Return the school years that the catalogue enrols for and that are not over, the running one first."""
+    today = today_of(at)
+    running = Period.objects.current().filter(kind=PeriodKind.SCHOOL_YEAR, last_day__gte=today).order_by("first_day")
+    return tuple(SchoolYear.parse(period.school_year) for period in running) or (SchoolYear.of(today),)
+
+
+def schools() -> QuerySet[School]:
+    """Return the schools of the commune, those of today only."""
+    return School.objects.current().select_related("site")
+
+
+def schools_for_address(*, number: str, street: str, postal_code: str, level: Level) -> tuple[School, ...]:
+    """Return the public schools whose sector covers an address, among those that take this level."""
+    return covering(schools(), number=number, street=street, postal_code=postal_code, level=level)
+
+
+def covering(
+    known: Iterable[School], *, number: str, street: str, postal_code: str, level: Level
+) -> tuple[School, ...]:
+    """The same as `schools_for_address`, among schools that are already read."""
+    candidates = [school for school in known if school.kind == SchoolKind.PUBLIC and level in school.levels]
+    sectors = [(school.slug, rule) for school in candidates for rule in sectors_of(school)]
+    found = schools_of(sectors, number=number, street=street, postal_code=postal_code)
+    return tuple(school for school in candidates if school.slug in found)
+
+
 def today_of(at: datetime) -> date:
-    return at.astimezone(_zone()).date()
+    return context.local_date(at)
 
 
 def _offers(
@@ -190,7 +225,7 @@ def _offer(
         rules=rules,
         period=period,
         eligible=verdict.is_eligible,
-        blocks=tuple(with_fix(block, child) for block in verdict.blocks),
+        blocks=tuple(with_fix(block, child, year) for block in verdict.blocks),
         groups=tuple(group for group in activity.groups.all() if group.slug in verdict.groups),
         units=tuple(activity.units.all()),
         sites=tuple(found.sites[slug] for slug in rules.sites if slug in found.sites),
@@ -202,18 +237,18 @@ def _offer(
     )
 
 
-def windows_of(rules: ActivityRules, period: Period | None) -> list:
+def windows_of(rules: ActivityRules, period: Period | None) -> list[Window]:
     """Return the windows of an activity that concern a period, in the commune's time."""
     slug = period.slug if period else ""
     return [window.in_zone(_zone()) for window in rules.windows if not window.periods or slug in window.periods]
 
 
-def with_fix(block: Block, child: Person) -> Block:
+def with_fix(block: Block, child: Person, year: SchoolYear) -> Block:
     """Add to a block the page where a family mends it."""
     if block.code not in FIXES:
         return block
     page, label = FIXES[block.code]
-    arguments = (str(child.pk),) if page in ABOUT_THE_CHILD else ()
+    arguments = (str(child.pk), str(year)) if page == CHILD_SCHOOL else ()
     return replace(block, fix=page, fix_label=label, fix_arguments=arguments)
 
 

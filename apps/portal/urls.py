@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from .accounts.urls import urlpatterns as accounts
+from .activities.urls import urlpatterns as activities
 from .casework.urls import urlpatterns as casework
 from .families.urls import urlpatterns as families
 from .health.urls import urlpatterns as health
@@ -11,4 +12,12 @@ from .vault.urls import urlpatterns as vault
 
 app_name = "portal"
 
-urlpatterns: list[URLPattern] = [*public, *accounts, *families, *casework, *vault, *health]
+urlpatterns: list[URLPattern] = [
+    *public,
+    *accounts,
+    *families,
+    *activities,
+    *casework,
+    *vault,
+    *health,
+]

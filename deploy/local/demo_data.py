@@ -15,7 +15,7 @@ from apps.families.models import Household, HouseholdMember
 from tenants import context
 from tenants.models import Commune
 
-from . import work
+from . import schools, work
 from .people import Town
 from .registry import Registry
 
@@ -72,6 +72,7 @@ def _fill(commune: Commune, *, at: datetime) -> None:
     _parent(town, at=at - timedelta(days=40))
     _newcomer(town, at=at - timedelta(days=1))
     known = [declaration for family in drawn for declaration in family.households]
+    schools.send_to_school(town, at=at)
     work.declare_twice(town, count=2, at=at)
     work.file_cases(town, known, agent=agent, at=at)
     work.sign_up_accounts(town, password=PASSWORD, at=at)

@@ -27,6 +27,7 @@ OPEN_TO_CITIZENS = set(
     sign-up sign-up-done sign-up-photo captcha-refresh captcha-sound captcha-image address-search
     activation activation-new-link case-tracking
     franceconnect franceconnect-return franceconnect-first franceconnect-signed-out
+    activities activity
     """.split()
 )
 OPEN_TO_AGENTS = {"sign-in", "sign-out", "new-password"}
