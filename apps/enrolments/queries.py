@@ -1,6 +1,6 @@
 """Reads on enrolments: a child's, a group's, what a household allowed and what it still has to answer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,12 +8,15 @@ from django.db.models import QuerySet
 
 from apps.accounts.models import User
 from apps.accounts.permissions import Scope
+from apps.activities.definitions import rules_of
 from apps.activities.models import Activity, AuthorisationText, Group
 from apps.enrolments.enums import EnrolmentStatus
 from apps.enrolments.models import AuthorisedPerson, Enrolment, EnrolmentQuerySet, PermissionAnswer
 from apps.enrolments.workflow import ATTENDING, LIVE
-from apps.families.models import Household, Person
-from apps.families.queries import children_of
+from apps.families.models import Contact, Household, Person
+from apps.families.queries import children_of, household_of
+from communes_config.schema import Activity as ActivityRules
+from communes_config.schema import FieldState
 from core.capacity import peak
 from core.periods import Period
 
@@ -62,6 +65,11 @@ class ChildEnrolments:
 def of_child(child: Person, school_year: str) -> EnrolmentQuerySet:
     """Return the enrolments of a child in a year, refused and cancelled ones too."""
     return _readable(Enrolment.objects.filter(child=child).in_year(school_year))
+
+
+def of_child_everywhere(child: Person) -> EnrolmentQuerySet:
+    """Return every enrolment of a child, the last year first."""
+    return _readable(Enrolment.objects.filter(child=child))
 
 
 def enrolment_of(user: User, pk: int) -> Enrolment | None:
@@ -130,6 +138,79 @@ def current_answers(children: Sequence[Person], household: Household) -> dict[in
     for answer in answers:
         found[answer.child_id][answer.text.slug] = answer
     return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedOfFamily:
+    """What a household has to say about one child, and what it said; `others` come without being contacts."""
+
+    texts: tuple[AuthorisationText, ...]
+    contacts: tuple[Contact, ...]
+    others: tuple[AuthorisedPerson, ...]
+    answers: Mapping[str, PermissionAnswer]
+    allowed_contacts: frozenset[int]
+
+    @property
+    def is_answered(self) -> bool:
+        return all(self._answer(text) is not None for text in self.texts)
+
+    def by_field(self) -> dict[str, bool]:
+        """Return what is known, by the name of the field that asks for it; nothing of a text that changed."""
+        known = {f"text-{text.pk}": self._answer(text) for text in self.texts}
+        answers = {name: answer for name, answer in known.items() if answer is not None}
+        if self.allowed_contacts or self.others:
+            answers |= {f"contact-{one.pk}": one.pk in self.allowed_contacts for one in self.contacts}
+        return answers
+
+    def _answer(self, text: AuthorisationText) -> bool | None:
+        answer = self.answers.get(text.slug)
+        return answer.allowed if answer is not None and answer.text_id == text.pk else None
+
+
+def child_permissions(child: Person, household: Household, today: date) -> AskedOfFamily:
+    """Return what the activities of a child ask of a household."""
+    return _asked([child], household, today)[child.pk]
+
+
+def children_to_answer(user: User, today: date) -> tuple[Person, ...]:
+    """Return the children about whom a text waits for the answer of this account's household."""
+    household = household_of(user)
+    if household is None:
+        return ()
+    children = list(children_of(user).born().filter(households=household).order_by("birth_date", "pk"))
+    asked = _asked(children, household, today)
+    return tuple(child for child in children if not asked[child.pk].is_answered)
+
+
+def _asked(children: Sequence[Person], household: Household, today: date) -> dict[int, AskedOfFamily]:
+    mine = Enrolment.objects.filter(child__in=children, household=household).live().filter(ends_on__gte=today)
+    rules: dict[int, list[ActivityRules]] = {child.pk: [] for child in children}
+    for enrolment in mine.select_related("activity"):
+        rules[enrolment.child_id].append(rules_of(enrolment.activity))
+    texts = current_texts(slug for listed in rules.values() for one in listed for slug in one.authorisations)
+    answers = current_answers(children, household)
+    people = collectors_of(children, household, today)
+    contacts = tuple(household.contacts.order_by("pk"))
+    return {
+        child.pk: AskedOfFamily(
+            texts=_in_force(rules[child.pk], texts),
+            contacts=contacts if _collected(rules[child.pk]) else (),
+            others=tuple(person for person in people[child.pk] if person.contact_id is None),
+            answers=answers[child.pk],
+            allowed_contacts=frozenset(one.contact_id for one in people[child.pk] if one.contact_id is not None),
+        )
+        for child in children
+    }
+
+
+def _in_force(rules: Iterable[ActivityRules], texts: Mapping[str, AuthorisationText]) -> tuple[AuthorisationText, ...]:
+    slugs = dict.fromkeys(slug for one in rules for slug in one.authorisations)
+    return tuple(texts[slug] for slug in slugs if slug in texts)
+
+
+def _collected(rules: Iterable[ActivityRules]) -> bool:
+    """Whether somebody comes for the child at the end of one of these activities."""
+    return any(one.authorised_persons != FieldState.HIDDEN for one in rules)
 
 
 def is_allowed(child: Person, slug: str) -> bool:

@@ -107,7 +107,9 @@ def situation(household: Household | None, children: Sequence[Person], at: datet
         children=tuple(children),
         offers=offers,
         enrolments=_by_child(
-            Enrolment.objects.filter(child__in=children).select_related("activity", "group", "period")
+            Enrolment.objects.filter(child__in=children)
+            .select_related("activity", "group", "period", "site")
+            .prefetch_related("units")
         ),
         contacts=tuple(household.contacts.order_by("pk")) if household else (),
         texts=queries.current_texts(slugs),

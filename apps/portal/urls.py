@@ -5,6 +5,7 @@ from django.urls import URLPattern
 from .accounts.urls import urlpatterns as accounts
 from .activities.urls import urlpatterns as activities
 from .casework.urls import urlpatterns as casework
+from .enrolments.urls import urlpatterns as enrolments
 from .families.urls import urlpatterns as families
 from .health.urls import urlpatterns as health
 from .public.urls import urlpatterns as public
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     *accounts,
     *families,
     *activities,
+    *enrolments,
     *casework,
     *vault,
     *health,

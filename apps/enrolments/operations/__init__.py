@@ -1,6 +1,7 @@
 from apps.enrolments.operations.desk import admit, cancel, end, enrol
 from apps.enrolments.operations.permissions import (
     Collector,
+    answer_for_child,
     answer_permissions,
     authorise,
     check_identity,
@@ -13,6 +14,7 @@ __all__ = [
     "Collector",
     "Wish",
     "admit",
+    "answer_for_child",
     "answer_permissions",
     "authorise",
     "cancel",

@@ -40,6 +40,16 @@ class Collector:
             contact=contact,
         )
 
+    @classmethod
+    def from_person(cls, person: AuthorisedPerson) -> "Collector":
+        return cls(
+            usual_name=person.usual_name,
+            first_names=person.first_names,
+            phone=person.phone,
+            link=person.link,
+            contact=person.contact,
+        )
+
     @property
     def key(self) -> tuple[int, str]:
         return (self.contact.pk if self.contact else 0, fold(f"{self.first_names} {self.usual_name}"))
@@ -78,6 +88,26 @@ def name_collectors(
     for key, collector in wanted.items():
         if key not in current:
             authorise(child=child, household=household, collector=collector, by=by, at=at, since=today)
+
+
+@transaction.atomic
+def answer_for_child(
+    *,
+    child: Person,
+    household: Household,
+    permissions: Mapping[AuthorisationText, bool],
+    collectors: Sequence[Collector] | None,
+    by: User,
+    at: datetime,
+    today: date,
+) -> None:
+    """Keep all that a household says about a child; nobody's right to collect changes when `collectors` is None.
+
+    Raises MayNotCollect.
+    """
+    answer_permissions(child=child, household=household, answers=permissions, by=by, at=at)
+    if collectors is not None:
+        name_collectors(child=child, household=household, collectors=collectors, by=by, at=at, today=today)
 
 
 @transaction.atomic

@@ -1,0 +1,157 @@
+"""What the children of a family are enrolled in, what it allows for each, and the way out of a place."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from apps.activities.queries import today_of
+from apps.enrolments import operations, queries
+from apps.enrolments.enums import EnrolmentStatus
+from apps.enrolments.models import Enrolment
+from apps.enrolments.operations import Collector
+from apps.enrolments.situation import Situation, situation_of
+from apps.enrolments.workflow import LIVE
+from apps.families.models import Person
+from apps.families.queries import children_of, household_of
+from apps.portal.enrolments.forms import PermissionsForm, StopForm
+from core.errors import DomainError
+
+TONES = {
+    EnrolmentStatus.REQUESTED: "info",
+    EnrolmentStatus.WAITING: "warning",
+    EnrolmentStatus.ACTIVE: "success",
+    EnrolmentStatus.REFUSED: "danger",
+}
+
+
+@login_required
+@never_cache
+@require_GET
+def enrolments(request: HttpRequest) -> HttpResponse:
+    at = timezone.now()
+    children = queries.of_family(request.user, today_of(at))
+    to_answer = queries.children_to_answer(request.user, today_of(at))
+    shown = [(one, [_shown(e) for e in one.current], [_shown(e) for e in one.past]) for one in children]
+    page = {"children": shown, "has_family": household_of(request.user) is not None, "to_answer": to_answer}
+    return render(request, "portal/enrolments/list.html", page)
+
+
+@login_required
+@never_cache
+@require_GET
+def enrolment(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _enrolment_or_404(request, pk)
+    page = {"enrolment": found, "tone": _tone(found), "may_stop": _may_stop(request, found)}
+    return render(request, "portal/enrolments/detail.html", page)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def enrolment_stop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leave a place from a day on, or give up one that is asked or waited for."""
+    found = _enrolment_or_404(request, pk)
+    if not _may_stop(request, found):
+        raise Http404
+    at = timezone.now()
+    ending = found.status == EnrolmentStatus.ACTIVE
+    form = StopForm(request.POST or None, enrolment=found, today=today_of(at)) if ending else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        try:
+            if form is None:
+                operations.cancel(enrolment=found, reason="", by=request.user, at=at)
+            else:
+                operations.end(enrolment=found, by=request.user, at=at, **form.cleaned_data)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, "C’est noté : vous recevez un courriel de confirmation.")
+        return redirect("portal:enrolments")
+    page = {"enrolment": found, "form": form, "tone": _tone(found)}
+    return render(request, "portal/enrolments/stop.html", page, status=422 if form and form.errors else 200)
+
+
+@login_required
+@never_cache
+@require_GET
+def enrolment_blocks(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """All that keeps a child from one activity, each with the page where it is mended."""
+    found = situation_of(request.user, timezone.now())
+    child = _child_of(found, pk)
+    offer = found.offer(child, key)
+    if offer is None:
+        raise Http404
+    blocks = [
+        (block, reverse(block.fix, args=block.fix_arguments) if block.fix else "")
+        for block in found.blocks(child, offer)
+    ]
+    page = {"child": child, "offer": offer, "blocks": blocks}
+    return render(request, "portal/enrolments/blocks.html", page)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def child_permissions(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a family allows for one child, and who may collect it: changed at once, at any time."""
+    household = household_of(request.user)
+    child = get_object_or_404(children_of(request.user).born(), pk=pk)
+    if household is None or not household.members.filter(person=child).exists():
+        raise Http404
+    at = timezone.now()
+    asked = queries.child_permissions(child, household, today_of(at))
+    form = PermissionsForm(request.POST or None, texts=asked.texts, contacts=asked.contacts, answers=asked.by_field())
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.answer_for_child(
+                child=child,
+                household=household,
+                permissions=form.permissions(),
+                collectors=[
+                    *(Collector.from_contact(contact) for contact in form.allowed_contacts()),
+                    *(Collector.from_person(person) for person in asked.others),
+                ],
+                by=request.user,
+                at=at,
+                today=today_of(at),
+            )
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, f"Vos choix pour {child.first_names} sont enregistrés.")
+            return redirect("portal:enrolments")
+    page = {"child": child, "asked": asked, "form": form}
+    return render(request, "portal/enrolments/permissions.html", page, status=422 if form.errors else 200)
+
+
+def _enrolment_or_404(request: HttpRequest, pk: int) -> Enrolment:
+    found = queries.enrolment_of(request.user, pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _child_of(found: Situation, pk: int) -> Person:
+    child = next((child for child in found.children if child.pk == pk), None)
+    if child is None:
+        raise Http404
+    return child
+
+
+def _may_stop(request: HttpRequest, found: Enrolment) -> bool:
+    """The household that enrolled the child ends it; the other parent's household sees it."""
+    mine = household_of(request.user)
+    return found.status in LIVE and mine is not None and found.household_id == mine.pk
+
+
+def _shown(found: Enrolment) -> tuple[Enrolment, str]:
+    return found, _tone(found)
+
+
+def _tone(found: Enrolment) -> str:
+    return TONES.get(EnrolmentStatus(found.status), "neutral")
