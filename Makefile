@@ -4,7 +4,7 @@ RUN := uv run --quiet
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help tools environment browser demo check test bench format clean
+.PHONY: help tools environment browser antivirus demo check test bench format clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /'
@@ -17,6 +17,9 @@ environment: tools
 
 browser: ## install Debian's Chromium where it is missing (for the journeys of the suite)
 	@command -v chromium >/dev/null || (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-liberation >/dev/null)
+
+antivirus: ## install Debian's ClamAV daemon where it is missing (for the suite), without starting it or fetching signatures
+	@command -v clamd >/dev/null || test -x /usr/sbin/clamd || .ci/install-antivirus
 
 demo: environment ## the four communes, their data, the server and the worker
 	@PORT=$(PORT) $(RUN) python -m deploy.local.demo
@@ -31,7 +34,7 @@ check: environment ## format, lint, types, contracts, templates, migrations
 	DJANGO_SETTINGS_MODULE=deploy.settings.test $(RUN) python manage.py makemigrations --check --dry-run
 	DJANGO_SETTINGS_MODULE=deploy.settings.test $(RUN) python manage.py check --fail-level WARNING
 
-test: environment ## the whole suite, on a real PostgreSQL and a real browser
+test: environment browser antivirus ## the whole suite, on a real PostgreSQL and a real browser
 	$(RUN) pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered -q
 
 bench: environment ## the benchmarks, or one of them with BENCH=name
