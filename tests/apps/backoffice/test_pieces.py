@@ -106,7 +106,7 @@ class TestMessages:
         joined = case.exchanges.get().attachments.get()
         assert (joined.document.filename, joined.document.owner) == ("formulaire.pdf", desk.agent)
         page = desk.get("case", case.number)
-        assert "formulaire.pdf (nouvel onglet)" in texts(page, "#echanges-section .piece a")
+        assert "formulaire.pdf (télécharger)" in texts(page, "#echanges-section .piece a")
 
     def test_a_file_that_is_refused_leaves_no_message(self, desk: Desk, case: Case) -> None:
         trap = SimpleUploadedFile("formulaire.pdf", b"MZ\x90\x00", "application/pdf")
@@ -124,8 +124,8 @@ class TestMessages:
         operations.answer(case=asked, by=helene, at=timezone.now(), message="Voilà.", documents=documents)
         page = desk.get("case", case.number)
         assert texts(page, "#echanges-section .piece a") == [
-            "livret-de-famille (nouvel onglet)",
-            "echange.png (nouvel onglet)",
+            "livret-de-famille (télécharger)",
+            "echange.png (télécharger)",
         ]
         assert [text for text in texts(page, ".pieces > li > strong") if "message" in text] == ["Jointe à un message"]
 
