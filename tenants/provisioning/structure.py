@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import re
 import subprocess
 from datetime import datetime
 from functools import lru_cache
@@ -17,8 +16,9 @@ from django.db.migrations.loader import MigrationLoader
 from tenants import context, roles
 from tenants.models import Deployment, Template
 
+from . import script
+
 TEMPLATE_SCHEMA = "zz_commune_template"
-PLACEHOLDER = "{schema}"
 BUILD_LOCK = 7_203_117
 
 # Rows that every commune is born with, so that a content type has the same id everywhere.
@@ -88,11 +88,11 @@ def _build_template(*, at: datetime) -> Template:
         migrate(TEMPLATE_SCHEMA, "contenttypes")
         _number_content_types(known)
     migrate(TEMPLATE_SCHEMA)
-    script = _portable(_dump(TEMPLATE_SCHEMA))
+    built = script.portable(_dump(TEMPLATE_SCHEMA), TEMPLATE_SCHEMA)
     with context.operator():
         template, _created = Template.objects.update_or_create(
             version=version(),
-            defaults={"script": script, "fingerprint": fingerprint(TEMPLATE_SCHEMA), "built_at": at},
+            defaults={"script": built, "fingerprint": fingerprint(TEMPLATE_SCHEMA), "built_at": at},
         )
     return template
 
@@ -124,7 +124,7 @@ def replay(template: Template, schema: str) -> None:
     """Create a schema from the template's script, with the rows every commune is born with."""
     with context.operator(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f'CREATE SCHEMA "{schema}"')
-        cursor.execute(template.script.replace(PLACEHOLDER, f'"{schema}"'))
+        cursor.execute(template.script.replace(script.PLACEHOLDER, f'"{schema}"'))
         for table in REFERENCE_TABLES:
             cursor.execute(f'INSERT INTO "{schema}"."{table}" SELECT * FROM "{TEMPLATE_SCHEMA}"."{table}"')
             cursor.execute(
@@ -159,9 +159,3 @@ def _dump(schema: str) -> str:
     command = [str(binary), "--schema-only", "--no-owner", "--no-privileges", "--no-comments", f"--schema={schema}"]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout  # noqa: S603 - no shell
 
-
-def _portable(dump: str) -> str:
-    """Keep the statements that build, with a placeholder for the schema's name."""
-    kept = [line for line in dump.splitlines() if line and not line.startswith(("--", "\\", "SET ", "CREATE SCHEMA"))]
-    script = "\n".join(line for line in kept if not line.startswith("SELECT pg_catalog.set_config("))
-    return re.sub(rf'"?\b{TEMPLATE_SCHEMA}\b"?\.', f"{PLACEHOLDER}.", script)
