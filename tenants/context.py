@@ -1,8 +1,9 @@
 """The only door between communes: whoever needs one opens it here, and it closes behind them."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ContextDecorator, contextmanager
 from datetime import date, datetime
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -17,17 +18,33 @@ from .models import Commune
 from .places import PLATFORM, Place, standing_in, standing_place
 
 
-@contextmanager
-def activate(commune: Commune | str) -> Iterator[Commune]:
+class activate(ContextDecorator):  # noqa: N801 - read as `with context.activate(commune):`, and opened for each request
     """Stand in a commune, given as an object or by its slug, and read the clock as its inhabitants do.
 
     Raises UnknownCommune for a slug that no commune has.
     """
-    if isinstance(commune, str):
-        commune = directory.by_slug(commune)
-    directory.complete(commune)
-    with standing_in(commune), timezone.override(commune.config.territory.time_zone):
-        yield commune
+
+    __slots__ = ("_clock", "_commune", "_place")
+
+    def __init__(self, commune: Commune | str) -> None:
+        self._commune = commune
+
+    def _recreate_cm(self) -> Self:
+        """Give each call of a decorated function its own: two threads may be inside at once."""
+        return type(self)(self._commune)
+
+    def __enter__(self) -> Commune:
+        commune = directory.by_slug(self._commune) if isinstance(self._commune, str) else self._commune
+        directory.complete(commune)
+        self._clock = timezone.override(commune.config.territory.time_zone)
+        self._place = standing_in(commune)
+        self._place.__enter__()
+        self._clock.__enter__()
+        return commune
+
+    def __exit__(self, *_error: object) -> None:
+        self._clock.__exit__(None, None, None)
+        self._place.__exit__()
 
 
 @contextmanager

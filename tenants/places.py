@@ -1,11 +1,9 @@
 """Where a connection may stand: in a commune, on the platform, or as the owner of a schema. See `tenants.context`."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import cast
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from .backend.base import PLATFORM_ROLE, PUBLIC_SCHEMA, DatabaseWrapper, Tenant
 from .models import Commune
@@ -21,20 +19,29 @@ class Place:
 
 PLATFORM = Place(PUBLIC_SCHEMA, PLATFORM_ROLE)
 
-_connection = cast(DatabaseWrapper, connection)
 
-
-@contextmanager
-def standing_in(place: Commune | Place) -> Iterator[None]:
+class standing_in:  # noqa: N801 - read as `with standing_in(place):`, and opened several times for each request
     """Stand somewhere for the length of the block; what is sent to the server waits for the first query."""
-    before = standing_place()
-    _connection.set_tenant(place)
-    try:
-        yield
-    finally:
-        _connection.set_tenant(before)
+
+    __slots__ = ("_before", "_connection", "_place")
+
+    def __init__(self, place: Commune | Place) -> None:
+        self._place = place
+
+    def __enter__(self) -> None:
+        self._connection = _own_connection()
+        self._before = self._connection.tenant
+        self._connection.set_tenant(self._place)
+
+    def __exit__(self, *_error: object) -> None:
+        self._connection.set_tenant(self._before)
 
 
 def standing_place() -> Tenant:
     """Return where this thread's connection stands."""
-    return _connection.tenant
+    return _own_connection().tenant
+
+
+def _own_connection() -> DatabaseWrapper:
+    """Return this thread's connection itself: each attribute read through Django's proxy costs a look-up."""
+    return cast(DatabaseWrapper, connections[DEFAULT_DB_ALIAS])

@@ -19,6 +19,7 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
 
 
+@lru_cache(maxsize=1024)  # a page of a commune is read thousands of times for each time it changes
 def render(text: str) -> SafeString:
     """Return sanitised HTML. The page has the only first-level heading: those of the text start at the second."""
     tokens = _parser().parse(text)

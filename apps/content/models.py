@@ -3,8 +3,10 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.safestring import SafeString
 
 from .enums import NewsSource
+from .markdown import render
 
 
 class NewsQuerySet(models.QuerySet["NewsItem"]):
@@ -17,7 +19,6 @@ class NewsItem(models.Model):
     title = models.CharField(max_length=200)
     excerpt = models.CharField(max_length=400)
     markdown = models.TextField()
-    html = models.TextField()
     published_on = models.DateField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     source = models.CharField(
@@ -40,6 +41,10 @@ class NewsItem(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def html(self) -> SafeString:
+        return render(self.markdown)
+
 
 class PublishedPage(models.Model):
     """A page of the commune as it is read today: legal notice, personal data, accessibility…"""
@@ -47,7 +52,6 @@ class PublishedPage(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=200)
     markdown = models.TextField()
-    html = models.TextField()
     published_at = models.DateTimeField()
 
     class Meta:
@@ -56,6 +60,10 @@ class PublishedPage(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def html(self) -> SafeString:
+        return render(self.markdown)
+
 
 class PublishedCgu(models.Model):
     """One version of the terms of use. The database refuses to change or delete it: people accepted this very text."""
@@ -63,7 +71,6 @@ class PublishedCgu(models.Model):
     version = models.CharField(max_length=40, unique=True)
     published_on = models.DateField()
     markdown = models.TextField()
-    html = models.TextField()
     digest = models.CharField(max_length=64)
     published_at = models.DateTimeField()
 
@@ -72,3 +79,7 @@ class PublishedCgu(models.Model):
 
     def __str__(self) -> str:
         return self.version
+
+    @property
+    def html(self) -> SafeString:
+        return render(self.markdown)

@@ -10,27 +10,32 @@ from communes_config.schema import Cgu, CommuneConfig, NewsSeed, Page
 
 from .enums import NewsSource
 from .errors import CguVersionAlreadyPublished
-from .markdown import render
 from .models import NewsItem, PublishedCgu, PublishedPage
 
-PAGE_FIELDS = ("title", "markdown", "html", "published_at")
-NEWS_FIELDS = ("title", "excerpt", "markdown", "html", "published_on", "withdrawn_at", "source")
+PAGE_FIELDS = ("title", "markdown", "published_at")
+NEWS_FIELDS = ("title", "excerpt", "markdown", "published_on", "withdrawn_at", "source")
 
 
 @transaction.atomic
-def publish_configuration(*, config: CommuneConfig, at: datetime) -> None:
+def publish_configuration(*, config: CommuneConfig, at: datetime, newborn: bool = False) -> None:
     """Publish the texts of a commune's files in the current commune: what is published already is not written again.
 
-    A handful of statements whatever the number of texts: this is most of what creating a commune costs.
+    A handful of statements whatever the number of texts, fewer for a newborn commune: nothing to compare.
     Raises CguVersionAlreadyPublished.
     """
-    facts = [*_publish_cgu(config.cgu, at), *_publish_pages(config.pages, at), *_publish_news(config.news, at)]
+    cgu = None if newborn else PublishedCgu.objects.filter(version=config.cgu.version).first()
+    pages = {} if newborn else {page.slug: page for page in PublishedPage.objects.all()}
+    news = {} if newborn else {item.slug: item for item in NewsItem.objects.all()}
+    facts = [
+        *_publish_cgu(config.cgu, cgu, at),
+        *_publish_pages(config.pages, pages, at),
+        *_publish_news(config.news, news, at),
+    ]
     if facts:
         audit.record_all(facts=facts, actor=None, at=at)
 
 
-def _publish_cgu(cgu: Cgu, at: datetime) -> list[Fact]:
-    published = PublishedCgu.objects.filter(version=cgu.version).first()
+def _publish_cgu(cgu: Cgu, published: PublishedCgu | None, at: datetime) -> list[Fact]:
     if published is not None:
         if published.digest != cgu.digest:
             raise CguVersionAlreadyPublished(version=cgu.version)
@@ -39,23 +44,16 @@ def _publish_cgu(cgu: Cgu, at: datetime) -> list[Fact]:
         version=cgu.version,
         published_on=cgu.published_on,
         markdown=cgu.markdown,
-        html=render(cgu.markdown),
         digest=cgu.digest,
         published_at=at,
     )
     return [_fact("content.cgu_published", published, version=cgu.version, digest=cgu.digest)]
 
 
-def _publish_pages(pages: Mapping[str, Page], at: datetime) -> list[Fact]:
-    published = {page.slug: page for page in PublishedPage.objects.all()}
+def _publish_pages(pages: Mapping[str, Page], published: Mapping[str, PublishedPage], at: datetime) -> list[Fact]:
     changed = [page for slug, page in pages.items() if slug not in published or not _same(published[slug], page)]
     rows = PublishedPage.objects.bulk_create(
-        [
-            PublishedPage(
-                slug=page.slug, title=page.title, markdown=page.markdown, html=render(page.markdown), published_at=at
-            )
-            for page in changed
-        ],
+        [PublishedPage(slug=page.slug, title=page.title, markdown=page.markdown, published_at=at) for page in changed],
         update_conflicts=True,
         unique_fields=["slug"],
         update_fields=PAGE_FIELDS,
@@ -68,9 +66,8 @@ def _publish_pages(pages: Mapping[str, Page], at: datetime) -> list[Fact]:
     return facts
 
 
-def _publish_news(seeds: tuple[NewsSeed, ...], at: datetime) -> list[Fact]:
+def _publish_news(seeds: tuple[NewsSeed, ...], published: Mapping[str, NewsItem], at: datetime) -> list[Fact]:
     """Follow the files for the news that come from them; what an agent wrote is left alone, whatever its slug."""
-    published = {item.slug: item for item in NewsItem.objects.all()}
     rows = NewsItem.objects.bulk_create(
         [_news_item(seed) for seed in seeds if seed.slug not in published or _differs(published[seed.slug], seed)],
         update_conflicts=True,
@@ -95,7 +92,6 @@ def _news_item(seed: NewsSeed) -> NewsItem:
         title=seed.title,
         excerpt=seed.excerpt,
         markdown=seed.body,
-        html=render(seed.body),
         published_on=seed.published_on,
         withdrawn_at=None,
         source=NewsSource.CONFIGURATION,

@@ -1,10 +1,13 @@
 """django-tenants' backend, made to switch schema and role together, once, and to fail closed."""
 
+from functools import lru_cache
 from typing import Any, Protocol
 
 from django.db.utils import OperationalError
 from django_tenants.postgresql_backend import base
 from psycopg.pq import ExecStatus, TransactionStatus
+
+from .cursor import Switch, SwitchingCursor
 
 PUBLIC_SCHEMA = "public"
 PLATFORM_ROLE = "parvis_platform"
@@ -22,7 +25,7 @@ class Tenant(Protocol):
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that belongs to one commune at a time, or to the platform, which reads no commune's table.
 
-    The schema and the PostgreSQL role are sent in one statement, only when the connection on the server differs.
+    The schema and the PostgreSQL role go with the first statement, only when the connection on the server differs.
     """
 
     tenant: Tenant
@@ -34,22 +37,33 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.schema_name = tenant.schema_name
         self.role_name = getattr(tenant, "role_name", PLATFORM_ROLE)
 
+    def get_connection_params(self) -> dict[str, Any]:
+        return {**super().get_connection_params(), "cursor_factory": SwitchingCursor}
+
     def _handle_search_path(self, cursor: Any = None) -> None:
         wanted = (self.schema_name, self.role_name)
         if self.search_path_set_schemas == wanted:
             return
+        switch = Switch(self, wanted, _statements(*wanted))
+        if isinstance(cursor, SwitchingCursor):
+            cursor.switch = switch  # made with its first statement
+        else:
+            self.make(switch)
+
+    def make(self, switch: Switch) -> None:
+        """Move the connection now, below psycopg's cursors: a third of the cost of a statement."""
         server = self.connection.pgconn
         if server.transaction_status == TransactionStatus.INERROR:
             return  # only a rollback can follow, and it needs no schema
-        # Sent below psycopg's cursors: this is a third of the cost, and it is paid by nearly every request.
-        result = server.exec_(_switch(self.schema_name, self.role_name))
+        result = server.exec_(switch.statements)
         if result.status != ExecStatus.COMMAND_OK:
             self.search_path_set_schemas = None
-            raise OperationalError(f"cannot stand in {wanted}: {result.get_error_message()}")
-        self.search_path_set_schemas = wanted
+            raise OperationalError(f"cannot stand in {switch.wanted}: {result.get_error_message()}")
+        self.search_path_set_schemas = switch.wanted
 
 
-def _switch(schema: str, role: str) -> bytes:
+@lru_cache(maxsize=4096)
+def _statements(schema: str, role: str) -> bytes:
     # Communes share no table name with `public`, so naming it second gives the job queue and nothing else.
     path = PUBLIC_SCHEMA if schema == PUBLIC_SCHEMA else f'"{schema}", {PUBLIC_SCHEMA}'
-    return f"SET search_path = {path}; SET ROLE {role}".encode()
+    return f"SET search_path = {path}; SET ROLE {role}; ".encode()

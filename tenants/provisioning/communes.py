@@ -46,7 +46,6 @@ def create(*, config: CommuneConfig, domain: str, at: datetime) -> Commune:
     """
     template = structure.ensure_template(at=at)
     with context.operator(), transaction.atomic():
-        _lock_creation()
         _refuse_duplicates(config.slug, domain)
         schema, role = _take_spare(config.slug) or _build_schema(config.slug, template)
         commune = Commune(
@@ -65,7 +64,7 @@ def create(*, config: CommuneConfig, domain: str, at: datetime) -> Commune:
         Domain.objects.bulk_create([Domain(tenant=commune, domain=domain, is_primary=True)])
         structure.record(schema, at=at, structure=template.fingerprint)
         with context.activate(commune):
-            publish_configuration(config=config, at=at)
+            publish_configuration(config=config, at=at, newborn=True)
             publish_catalogue(config=config, at=at, first=True)
     directory.forget()
     return commune
@@ -142,28 +141,36 @@ def _set_status(commune: Commune, status: CommuneStatus, *, at: datetime) -> Non
     directory.forget()
 
 
-def _lock_creation() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CREATION_LOCK])
-
-
 def _refuse_duplicates(slug: str, domain: str) -> None:
-    if Commune.objects.filter(slug=slug).exists():
+    """Look for both names at once, alone: two operators who create communes at the same time wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s);"
+            " SELECT slug, domain FROM tenants_commune LEFT JOIN tenants_domain ON tenant_id = tenants_commune.id"
+            " WHERE slug = %s OR domain = %s",
+            [CREATION_LOCK, slug, domain],
+        )
+        cursor.nextset()
+        taken = cursor.fetchall()
+    if any(other == slug for other, _domain in taken):
         raise CommuneExists(slug=slug)
-    taken = Domain.objects.select_related("tenant").filter(domain=domain).first()
-    if taken is not None:
-        raise DomainTaken(domain=domain, slug=taken.tenant.slug)
+    for other, _domain in taken:
+        raise DomainTaken(domain=domain, slug=other)
 
 
 def _take_spare(slug: str) -> tuple[str, str] | None:
-    spare = SpareSchema.objects.filter(version=structure.version()).select_for_update(skip_locked=True).first()
-    if spare is None:
-        return None
     schema = schema_name(slug)
     with connection.cursor() as cursor:
-        cursor.execute(f'ALTER SCHEMA "{spare.schema_name}" RENAME TO "{schema}"')
-    spare.delete()
-    return schema, spare.role_name
+        cursor.execute(
+            "DELETE FROM tenants_spareschema WHERE id = (SELECT id FROM tenants_spareschema WHERE version = %s"
+            " ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING schema_name, role_name",
+            [structure.version()],
+        )
+        spare = cursor.fetchone()
+        if spare is None:
+            return None
+        cursor.execute(f'ALTER SCHEMA "{spare[0]}" RENAME TO "{schema}"')
+    return schema, spare[1]
 
 
 def _build_schema(slug: str, template: Template) -> tuple[str, str]:

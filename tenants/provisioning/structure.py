@@ -158,4 +158,3 @@ def _dump(schema: str) -> str:
     }
     command = [str(binary), "--schema-only", "--no-owner", "--no-privileges", "--no-comments", f"--schema={schema}"]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout  # noqa: S603 - no shell
-

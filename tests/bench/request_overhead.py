@@ -3,20 +3,30 @@
 import statistics
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
 
+from django.db import connection
+
+from apps.content import operations
+from communes_config import load_commune
+from communes_config.schema import CommuneConfig
 from deploy.local import processes
+from tenants import context
 from tests import database
 
 from .load import requests_per_second
 from .result import Result, at_least
 
 HOSTS = [f"{slug}.localhost" for slug in ("fresnes", "villefranque", "villennes-sur-seine", "carbon-blanc")]
+AT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 ROUNDS = 7
 SECONDS_PER_ROUND = 3.0
 
 
 def run() -> list[Result]:
     database.create_copy("parvis_bench_requests")
+    _publish_the_same_everywhere()
     environment = {"DATABASE_URL": database.url_of("parvis_bench_requests")}
     behind_communes, plain = [], []
     with (
@@ -37,6 +47,20 @@ def run() -> list[Result]:
             target=0.95,
         )
     ]
+
+
+def _publish_the_same_everywhere() -> None:
+    """Give the four communes the texts of the first, the only one that the plain side reads: the same work on both."""
+    database.use("parvis_bench_requests")
+    for host in HOSTS[1:]:
+        with context.activate(host.removesuffix(".localhost")):
+            operations.publish_configuration(config=_with_the_texts_of_the_first(), at=AT)
+    connection.close()
+
+
+def _with_the_texts_of_the_first() -> CommuneConfig:
+    first = load_commune(database.communes_folder() / HOSTS[0].removesuffix(".localhost"))
+    return replace(first, cgu=context.config().cgu)  # a published version of the terms of use never changes
 
 
 @contextmanager

@@ -16,7 +16,6 @@ class NewsItemFactory(DjangoModelFactory):
     title = "Les inscriptions ouvrent lundi"
     excerpt = "La rentrée se prépare dès maintenant."
     markdown = "Les inscriptions ouvrent lundi."
-    html = "<p>Les inscriptions ouvrent lundi.</p>"
     published_on = date(2026, 3, 2)
 
 
@@ -27,7 +26,6 @@ class PublishedPageFactory(DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"page-{n}")
     title = "Mentions légales"
     markdown = "Le directeur de la publication est le maire."
-    html = "<p>Le directeur de la publication est le maire.</p>"
     published_at = MONDAY_MORNING
 
 
@@ -38,6 +36,5 @@ class PublishedCguFactory(DjangoModelFactory):
     version = factory.Sequence(lambda n: f"essai-{n}")
     published_on = date(2026, 3, 2)
     markdown = "Article 1."
-    html = "<p>Article 1.</p>"
     digest = factory.LazyAttribute(lambda cgu: digest(cgu.markdown))
     published_at = MONDAY_MORNING

@@ -56,8 +56,8 @@ def test_an_event_of_one_commune_is_not_in_the_log_of_another(fresnes: Commune, 
 def test_published_terms_are_not_changed(change: str, in_fresnes: Commune) -> None:
     PublishedCguFactory(version="essai")
     with pytest.raises((IntegrityError, ProgrammingError)), transaction.atomic():
-        _send(change.format("content_publishedcgu", "html"))
-    assert PublishedCgu.objects.get(version="essai").html == "<p>Article 1.</p>"
+        _send(change.format("content_publishedcgu", "markdown"))
+    assert PublishedCgu.objects.get(version="essai").markdown == "Article 1."
 
 
 def _send(statement: str) -> None:

@@ -1,12 +1,13 @@
 """What the connection remembers must be what the server does: after rollbacks, savepoints, reconnections."""
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
 from tenants import context
 from tenants.models import Commune
+from tenants.places import Place, standing_in
 
 
 def _schema() -> str:
@@ -79,3 +80,48 @@ def test_a_server_side_cursor_reads_the_commune(fresnes: Commune, villefranque: 
     with context.activate(fresnes), transaction.atomic():
         assert list(User.objects.order_by("pk").iterator(chunk_size=1)) == []
         assert _schema() == "c_fresnes"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("way", ["executemany", "copy", "stream", "alone"])
+def test_whatever_the_first_statement_is_it_runs_in_the_commune(
+    way: str, fresnes: Commune, villefranque: Commune
+) -> None:
+    ask = "SELECT current_schema()"
+    with context.activate(villefranque):
+        _schema()
+    with context.activate(fresnes), connection.cursor() as cursor:
+        if way == "executemany":
+            cursor.executemany("INSERT INTO casework_casecounter (year, last) VALUES (%s, 1)", [(1999,)])
+            cursor.execute("SELECT 'c_fresnes' FROM c_fresnes.casework_casecounter WHERE year = 1999")
+            found = cursor.fetchone()[0]
+        elif way == "copy":
+            with cursor.copy(f"COPY ({ask}) TO STDOUT") as copied:
+                found = bytes(copied.read()).decode().strip()
+        elif way == "stream":
+            found = next(iter(cursor.stream(ask)))[0]
+        else:
+            cursor.execute("SHOW search_path")
+            found = cursor.fetchone()[0].split(",")[0].strip('"')
+    assert found == "c_fresnes"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_first_statement_that_fails_leaves_the_next_one_in_the_commune(
+    fresnes: Commune, villefranque: Commune
+) -> None:
+    with context.activate(villefranque):
+        _schema()
+    with context.activate(fresnes):
+        with pytest.raises(ProgrammingError), connection.cursor() as cursor:
+            cursor.execute("SELECT nothing_of_the_kind")
+        assert _schema() == "c_fresnes"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_role_that_does_not_exist_is_said_with_the_place(fresnes: Commune) -> None:
+    with pytest.raises(DatabaseError), standing_in(Place("c_fresnes", "c_nobody")):
+        _schema()
+    with pytest.raises(DatabaseError, match="c_nobody"), standing_in(Place("c_fresnes", "c_nobody")):
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW search_path")

@@ -76,9 +76,7 @@ def test_a_news_item_that_left_the_files_is_withdrawn_and_may_come_back(config):
 
 
 def test_what_an_agent_wrote_is_left_alone(config):
-    NewsItem.objects.create(
-        slug="kermesse", title="La mienne", excerpt="", markdown="", html="", published_on=date(2026, 3, 1)
-    )
+    NewsItem.objects.create(slug="kermesse", title="La mienne", excerpt="", markdown="", published_on=date(2026, 3, 1))
 
     operations.publish_configuration(config=replace(config, news=(NEWS,)), at=NOON)
     operations.publish_configuration(config=replace(config, news=()), at=NOON)

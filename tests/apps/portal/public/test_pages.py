@@ -32,7 +32,6 @@ def publish_news(commune, count, *, on=date(2026, 1, 1)):
                 title=f"Nouvelle {number}",
                 excerpt="En deux mots.",
                 markdown="Texte.",
-                html="<p>Texte.</p>",
                 published_on=on + timedelta(days=number),
             )
 
