@@ -69,7 +69,10 @@ def test_a_service_that_the_commune_has_not_is_refused(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ((*LEILA, "--role=mayor"), "« mayor » n’est pas un rôle : attendu administrator, family_agent, health_officer, reader"),
+        (
+            (*LEILA, "--role=mayor"),
+            "« mayor » n’est pas un rôle : attendu administrator, family_agent, health_officer, reader",
+        ),
         ((*LEILA,), "--role"),
         ((*LEILA, "--role=reader", "--email=leila"), "« leila » n’est pas une adresse électronique"),
     ],
