@@ -95,7 +95,7 @@ class SchoolYear:
     def parse(cls, text: str) -> SchoolYear:
         """Read « 2026-2027 »; raise ValueError on anything else."""
         year = cls(int(text[:4]))
-        if str(year) != text:
+        if str(year) != text or len(text) != len("2026-2027"):
             raise ValueError(f"{text!r} is no school year")
         return year
 

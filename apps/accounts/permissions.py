@@ -20,6 +20,8 @@ class Permission(StrEnum):
     EDIT_FAMILIES = "edit_families"
     MATCH_FAMILIES = "match_families"
     MANAGE_SERVICE_KEYS = "manage_service_keys"
+    SEE_ACTIVITIES = "see_activities"
+    EDIT_SCHOOLING = "edit_schooling"
     SEE_ENROLMENTS = "see_enrolments"
     EDIT_ENROLMENTS = "edit_enrolments"
     SEE_CASES = "see_cases"
@@ -49,6 +51,8 @@ _DESCRIPTIONS: Final[Mapping[Permission, str]] = {
     Permission.EDIT_FAMILIES: "Modifier une famille, ses membres et ses contacts.",
     Permission.MATCH_FAMILIES: "Confirmer ou écarter le rapprochement d’un enfant déclaré dans deux familles.",
     Permission.MANAGE_SERVICE_KEYS: "Éditer, renvoyer ou révoquer une clé de service.",
+    Permission.SEE_ACTIVITIES: "Consulter le catalogue des activités, les écoles et leurs élèves.",
+    Permission.EDIT_SCHOOLING: "Corriger l’école d’un enfant et faire passer les élèves dans la classe supérieure.",
     Permission.SEE_ENROLMENTS: "Consulter les inscriptions aux activités du service et les places qui restent.",
     Permission.EDIT_ENROLMENTS: "Inscrire un enfant au guichet, gérer la liste d’attente, arrêter une inscription.",
     Permission.SEE_CASES: "Consulter les demandes du service et leurs pièces.",
@@ -66,7 +70,13 @@ _DESCRIPTIONS: Final[Mapping[Permission, str]] = {
 # Nobody holds these by being important: who needs them is given the role that says so.
 _HEALTH: Final = frozenset({Permission.SEE_HEALTH, Permission.EDIT_HEALTH})
 _READING: Final = frozenset(
-    {Permission.SEE_ACCOUNTS, Permission.SEE_FAMILIES, Permission.SEE_ENROLMENTS, Permission.SEE_CASES}
+    {
+        Permission.SEE_ACCOUNTS,
+        Permission.SEE_FAMILIES,
+        Permission.SEE_ACTIVITIES,
+        Permission.SEE_ENROLMENTS,
+        Permission.SEE_CASES,
+    }
 )
 _FAMILY_WORK: Final = _READING | {
     Permission.APPROVE_ACCOUNTS,
@@ -74,6 +84,7 @@ _FAMILY_WORK: Final = _READING | {
     Permission.EDIT_FAMILIES,
     Permission.MATCH_FAMILIES,
     Permission.MANAGE_SERVICE_KEYS,
+    Permission.EDIT_SCHOOLING,
     Permission.EDIT_ENROLMENTS,
     Permission.DECIDE_CASES,
     Permission.WRITE_TO_CITIZENS,

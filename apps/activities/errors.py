@@ -18,3 +18,26 @@ class SchoolingWithoutPlace(DomainError):
 
 class SchoolingHeldByTownHall(DomainError):
     message = "La mairie a déjà enregistré l’école de {child} : {place}, {level}. Appelez le service si elle a changé."
+
+
+class PromotionAlreadyApplied(DomainError):
+    message = "Le passage de {school} vers {year} est déjà fait."
+
+
+class PromotionChanged(DomainError):
+    message = "Les élèves de {school} ont changé depuis que la page est ouverte : relisez l’aperçu avant d’appliquer."
+
+
+class NobodyToPromote(DomainError):
+    message = "{school} n’a aucun élève à faire passer en {year}."
+
+
+class PromotionAlreadyUndone(DomainError):
+    message = "Ce passage est déjà annulé."
+
+
+class PromotionFollowed(DomainError):
+    message = (
+        "Ce passage ne peut plus être annulé : depuis, l’école ou la classe d’un élève a changé, ou un autre passage a "
+        "suivi. Corrigez les élèves un par un."
+    )

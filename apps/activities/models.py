@@ -158,6 +158,7 @@ class Promotion(models.Model):
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="promotions")
     from_year = models.CharField(max_length=9)
     to_year = models.CharField(max_length=9)
+    pupils = models.PositiveIntegerField(default=0)
     applied_at = models.DateTimeField()
     applied_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     undone_at = models.DateTimeField(null=True, blank=True)

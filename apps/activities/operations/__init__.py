@@ -1,4 +1,5 @@
+from .promotion import apply_promotion, undo_promotion
 from .publication import publish_catalogue
 from .schooling import declare_schooling, record_schooling
 
-__all__ = ["declare_schooling", "publish_catalogue", "record_schooling"]
+__all__ = ["apply_promotion", "declare_schooling", "publish_catalogue", "record_schooling", "undo_promotion"]

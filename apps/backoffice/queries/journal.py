@@ -114,6 +114,7 @@ ACTIONS: Mapping[str, str] = {
 }
 SUBJECTS: Mapping[str, str] = {
     "accounts.user": "Compte",
+    "activities.promotion": "Passage de classe",
     "casework.case": "Demande",
     "casework.cannedanswer": "Réponse type",
     "enrolments.enrolment": "Inscription",
