@@ -39,6 +39,11 @@ def health_facts(record: HealthRecord) -> dict[str, Any]:
 
 
 @register.simple_tag
+def severity(allergy: dict[str, str]) -> str:
+    return str(Severity(allergy["severity"]).label)
+
+
+@register.simple_tag
 def plan_badge(plan: IndividualPlan, today: date) -> SafeString:
     """The state of a plan in words, and that it ends soon or is over."""
     status = PlanStatus(plan.status)
