@@ -5,6 +5,7 @@ WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help tools environment browser antivirus demo check test bench format clean
+.PHONY: help tools environment browser printing demo check test bench format clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /'
@@ -20,6 +21,9 @@ browser: ## install Debian's Chromium where it is missing (for the journeys of t
 
 antivirus: ## install Debian's ClamAV daemon where it is missing (for the suite), without starting it or fetching signatures
 	@command -v clamd >/dev/null || test -x /usr/sbin/clamd || .ci/install-antivirus
+printing: ## install the libraries that draw PDF where they are missing
+	@ldconfig -p | grep -q libpangoft2-1.0 && ldconfig -p | grep -q libharfbuzz-subset && fc-list 2>/dev/null | grep -q Liberation || \
+	(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-liberation >/dev/null)
 
 demo: environment ## the four communes, their data, the server and the worker
 	@PORT=$(PORT) $(RUN) python -m deploy.local.demo

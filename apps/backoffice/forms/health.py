@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from apps.design.forms import Form, SplitDateWidget
+from apps.design.forms import Form, SplitDateField
 from core.vaccination import Vaccine
 
 OTHER = "autre"
@@ -73,17 +73,16 @@ class VersionForm(Form):
 
 
 class SignPlanForm(VersionForm):
-    signed_on = forms.DateField(label="Signé le", widget=SplitDateWidget())
-    valid_from = forms.DateField(
+    signed_on = SplitDateField(label="Signé le", error_messages={"required": "Indiquez le jour de la signature."})
+    valid_from = SplitDateField(
         label="Valable à partir du",
         help_text="Rien : le jour de la signature.",
         required=False,
-        widget=SplitDateWidget(),
     )
-    valid_until = forms.DateField(
+    valid_until = SplitDateField(
         label="Valable jusqu’au",
         help_text="Ce jour compris : le plus souvent, la fin de l’année scolaire.",
-        widget=SplitDateWidget(),
+        error_messages={"required": "Indiquez le dernier jour du PAI."},
     )
     what_to_do = forms.CharField(
         label="Conduite à tenir",

@@ -25,7 +25,8 @@ class Caller:
 class EmergencySheet:
     child: Person
     age: int | None
-    record: HealthRecord | None
+    record: HealthRecord
+    filled: bool
     plan: IndividualPlan | None
     plan_waits: bool
     parents: tuple[Caller, ...]
@@ -93,7 +94,8 @@ def _sheet(child: Person, around: _Around, day: date) -> EmergencySheet:
     return EmergencySheet(
         child=child,
         age=child.age_on(day),
-        record=around.records.get(child.pk),
+        record=around.records.get(child.pk, HealthRecord(child=child)),
+        filled=child.pk in around.records,
         plan=next((plan for plan in plans if plan.terms.covers(day)), None),
         plan_waits=any(plan.status in OPEN for plan in plans),
         parents=tuple(_parent(tie) for tie in ties),

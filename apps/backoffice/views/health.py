@@ -109,7 +109,8 @@ def vaccines(request: AgentRequest) -> HttpResponse:
     address = reverse("backoffice:vaccines")
     tabs = [TabItem(one.label, f"{address}?etat={one}", one == tab, counts[one]) for one in VaccineTab]
     page = page_of(request, queries.children_of_tab(tab))
-    return render(request, "backoffice/health/vaccines.html", {"tabs": tabs, "tab": tab, "page": page})
+    rows = [(child, getattr(child, "vaccination", None)) for child in page.object_list]
+    return render(request, "backoffice/health/vaccines.html", {"tabs": tabs, "tab": tab, "page": page, "rows": rows})
 
 
 def _tab(request: AgentRequest) -> VaccineTab:

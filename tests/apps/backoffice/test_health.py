@@ -20,6 +20,7 @@ from tenants import context
 from tests.apps.backoffice.conftest import Sit
 from tests.apps.backoffice.desk import Desk, hidden, texts
 from tests.apps.health.makers import Family, family
+from tests.apps.portal.signing import signed_in
 from tests.factories import (
     DocumentFactory,
     HealthAccessFactory,
@@ -109,8 +110,7 @@ class TestRecord:
     def test_the_family_reads_the_reading(self, desk: Desk, client_of: Callable[..., Any]) -> None:
         known = child()
         desk.post("health-record", known.child.pk, **WHY)
-        parent = client_of(context.current())
-        parent.force_login(known.parent)
+        parent = signed_in(client_of(context.current()), known.parent)
         page = parent.get(reverse("portal:child-health", args=[known.child.pk]))
         assert texts(page, "#lectures tbody td")[1:] == [
             "Référent santé",
@@ -260,8 +260,8 @@ class TestPlans:
         desk.post("care-plan-take", plan.pk, version=1)
         response = desk.post("care-plan-sign", plan.pk, version=2, what_to_do="Stylo")
         assert texts(response, ".error-summary a") == [
-            "Le champ « Signé le » est obligatoire.",
-            "Le champ « Valable jusqu’au » est obligatoire.",
+            "Indiquez le jour de la signature.",
+            "Indiquez le dernier jour du PAI.",
         ]
 
     def test_a_refusal_and_a_withdrawal_carry_their_words(self, desk: Desk) -> None:
@@ -285,12 +285,12 @@ def _signature(*, version: int) -> dict[str, Any]:
     end = today + timedelta(days=200)
     return {
         "version": version,
-        "signed_on_0": today.day,
-        "signed_on_1": today.month,
-        "signed_on_2": today.year,
-        "valid_until_0": end.day,
-        "valid_until_1": end.month,
-        "valid_until_2": end.year,
+        "signed_on_day": today.day,
+        "signed_on_month": today.month,
+        "signed_on_year": today.year,
+        "valid_until_day": end.day,
+        "valid_until_month": end.month,
+        "valid_until_year": end.year,
         "what_to_do": "Stylo",
         "packed_lunch": "on",
     }
@@ -358,10 +358,10 @@ def test_nobody_but_the_health_officer_comes_in(sit: Sit, role: str, name: str, 
 @pytest.mark.parametrize(
     ("name", "query", "count"),
     [
-        ("health-children", {}, 6),
-        ("health-sheets", {}, 6),
-        ("vaccines", {"etat": "attestes"}, 11),
-        ("care-plans", {}, 12),
+        ("health-children", {}, 7),
+        ("health-sheets", {}, 7),
+        ("vaccines", {"etat": "attestes"}, 12),
+        ("care-plans", {}, 13),
     ],
 )
 def test_queries_do_not_grow_with_the_rows(
@@ -391,5 +391,5 @@ def test_the_sheets_of_a_group_are_read_in_as_many_queries(
         HealthAccessFactory(child=known.child)
         _grandmother(known)
         children.append(str(known.child.pk))
-    with constant_queries(18):
+    with constant_queries(19):
         assert len(words(desk.post("health-sheets", enfants=children, **WHY).content)) == rows
