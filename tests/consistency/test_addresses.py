@@ -14,7 +14,7 @@ from apps.backoffice.urls import urlpatterns as backoffice
 from apps.portal.urls import urlpatterns as portal
 from tenants import context
 from tenants.models import Commune
-from tests.factories import AgentFactory, UserFactory
+from tests.factories import AgentFactory, AgentRoleFactory, UserFactory
 from tests.isolation.browsers import browser, inhabitant, signed_in
 
 from .tree import Module, module, modules
@@ -94,6 +94,7 @@ def test_an_agents_address_is_forbidden_without_its_permission(fresnes: Commune)
 def test_an_agents_address_is_open_with_its_permission(fresnes: Commune) -> None:
     with context.activate(fresnes):
         administrator = AgentFactory(role="administrator")
+        AgentRoleFactory(user=administrator, role="health_officer")
     client = signed_in(fresnes, administrator)
     statuses = {_ask(client, _address("backoffice", pattern)).status_code for pattern in GUARDED}
     assert 403 not in statuses

@@ -7,16 +7,21 @@ from django.db.models import Model
 from django.urls import reverse
 
 from apps.accounts.enums import Role
+from apps.families.enums import MemberRole
 from tenants import context
 from tenants.models import Commune
 from tests.factories import (
     AgentFactory,
+    AgentRoleFactory,
     CaseFactory,
     HouseholdFactory,
     HouseholdMemberFactory,
+    IndividualPlanFactory,
     MatchCandidateFactory,
     MessageFactory,
+    PersonFactory,
     UserFactory,
+    VaccinationFactory,
 )
 from tests.guards import GuardedClient
 
@@ -29,16 +34,28 @@ def _family(pk: int) -> Model:
     return HouseholdMemberFactory(household=HouseholdFactory(pk=pk), person__usual_name="Secrète").household
 
 
+def _child(pk: int) -> Model:
+    child = PersonFactory(child=True, pk=pk, usual_name="Secrète")
+    return HouseholdMemberFactory(person=child, role=MemberRole.CHILD).person
+
+
 READ = {
     "account": lambda: [UserFactory(pk=NUMBER, usual_name="Secrète").pk],
     "team-member": lambda: [AgentFactory(pk=NUMBER, usual_name="Secrète").pk],
     "family": lambda: [_family(NUMBER).pk],
+    "health-record": lambda: [_child(NUMBER).pk],
+    "vaccines-child": lambda: [_child(NUMBER).pk],
+    "care-plan": lambda: [IndividualPlanFactory(pk=NUMBER, child=_child(NUMBER)).pk],
     "case": lambda: [CaseFactory(filed=True, number="2026-900001", requester__usual_name="Secrète").number],
 }
 LISTED = {
     "accounts": lambda: UserFactory(waiting_for_agent=True, usual_name="Secrète"),
     "team": lambda: AgentFactory(usual_name="Secrète"),
     "families": lambda: _family(NUMBER),
+    "health-children": lambda: _child(NUMBER),
+    "health-sheets": lambda: _child(NUMBER),
+    "vaccines": lambda: VaccinationFactory(child=_child(NUMBER), state="sent"),
+    "care-plans": lambda: IndividualPlanFactory(child=_child(NUMBER)),
     "cases": lambda: CaseFactory(filed=True, requester__usual_name="Secrète"),
     "matches": lambda: MatchCandidateFactory(person_a__usual_name="Secrète"),
     "mail": lambda: MessageFactory(recipient="secrete@exemple.fr", status="failed"),
@@ -48,6 +65,7 @@ LISTED = {
 def _administrator(commune: Commune) -> GuardedClient:
     with context.activate(commune):
         agent = AgentFactory(role=Role.ADMINISTRATOR)
+        AgentRoleFactory(user=agent, role=Role.HEALTH_OFFICER)
     return signed_in(commune, agent)
 
 

@@ -122,7 +122,8 @@ class VaccinesForm(Form):
 
     def __init__(self, *args: Any, required: tuple[Vaccine, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["missing"].choices = [(str(one), one.label) for one in required]  # type: ignore[attr-defined]
+        choices = [(str(one), one.label) for one in required]
+        self.fields["missing"].choices = choices  # type: ignore[attr-defined]  # a choice field has them
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -75,7 +75,7 @@ class TestEveryAddress:
 @pytest.mark.parametrize("pattern", each([pattern for pattern in GUARDED if pattern.pattern.converters]))
 def test_what_is_not_there_is_not_found(client_of: Callable, fresnes: object, pattern: URLPattern) -> None:
     browser = client_of(fresnes)
-    browser.force_login(agent("chef", ("administrator", "")))
+    browser.force_login(agent("chef", ("administrator", ""), ("health_officer", "")))
     answer = browser.get(address(pattern))
     assert (browser.post(address(pattern)) if answer.status_code == 405 else answer).status_code == 404
 
