@@ -6,13 +6,12 @@ from typing import Any
 from django import forms
 
 from apps.activities.models import Activity, Group
+from apps.backoffice.queries.enrolments import EVERY
 from apps.design.forms import Form, SplitDateField
 from apps.enrolments.enums import EnrolmentStatus, Verdict
 from apps.enrolments.models import Enrolment
 from apps.enrolments.situation import Line
 from apps.families.models import Household
-
-EVERY = "toutes"
 
 
 class EnrolmentFilters(Form):

@@ -7,7 +7,6 @@ from datetime import date
 from django.db.models import Count, Q
 
 from apps.activities.models import Activity, Group
-from apps.backoffice.forms.enrolments import EVERY
 from apps.backoffice.queries.folding import matching
 from apps.enrolments.enums import EnrolmentStatus
 from apps.enrolments.models import Enrolment, EnrolmentQuerySet
@@ -21,6 +20,7 @@ TONES = {
     EnrolmentStatus.ACTIVE: "success",
     EnrolmentStatus.REFUSED: "danger",
 }
+EVERY = "toutes"  # the filter that keeps ended and refused enrolments too
 NAMES = ("child__usual_name", "child__first_names")
 
 
