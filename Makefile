@@ -5,7 +5,7 @@ WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help tools environment browser antivirus demo check test bench format clean
-.PHONY: help tools environment browser printing demo check test bench format clean
+.PHONY: help tools environment browser antivirus printing demo check test bench format clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /'
@@ -21,6 +21,7 @@ browser: ## install Debian's Chromium where it is missing (for the journeys of t
 
 antivirus: ## install Debian's ClamAV daemon where it is missing (for the suite), without starting it or fetching signatures
 	@command -v clamd >/dev/null || test -x /usr/sbin/clamd || .ci/install-antivirus
+
 printing: ## install the libraries that draw PDF where they are missing
 	@ldconfig -p | grep -q libpangoft2-1.0 && ldconfig -p | grep -q libharfbuzz-subset && fc-list 2>/dev/null | grep -q Liberation || \
 	(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-liberation >/dev/null)
@@ -38,7 +39,7 @@ check: environment ## format, lint, types, contracts, templates, migrations
 	DJANGO_SETTINGS_MODULE=deploy.settings.test $(RUN) python manage.py makemigrations --check --dry-run
 	DJANGO_SETTINGS_MODULE=deploy.settings.test $(RUN) python manage.py check --fail-level WARNING
 
-test: environment browser antivirus ## the whole suite, on a real PostgreSQL and a real browser
+test: environment browser antivirus printing ## the whole suite, on a real PostgreSQL and a real browser
 	$(RUN) pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered -q
 
 bench: environment ## the benchmarks, or one of them with BENCH=name
