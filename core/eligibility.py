@@ -252,7 +252,7 @@ _RESIDENTS_ONLY = Block(code="residents_only", sentence="Les inscriptions sont r
 
 
 def _not_open_yet(opens_at: datetime) -> Block:
-    return Block(code="not_open_yet", sentence=f"Les inscriptions ouvrent {spoken_instant(opens_at)}.")
+    return Block(code="not_open_yet", sentence=f"Les inscriptions ouvrent le {spoken_instant(opens_at)}.")
 
 
 def _closed_since(closed_at: datetime) -> Block:
