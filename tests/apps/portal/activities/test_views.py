@@ -1,0 +1,233 @@
+from datetime import date, datetime, timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.activities.enums import SchoolingSource
+from apps.activities.models import Schooling
+from communes_config.schema import Group, Public, Unit, Window
+from core.eligibility import AgeDay, Audience
+from core.schooling import Level, SchoolKind, SchoolYear
+from tenants import context
+from tests.apps.activities.makers import child_of, no_catalogue, parent, pupil, two_schools
+from tests.apps.portal.signing import signed_in
+from tests.factories import (
+    ActivityFactory,
+    ActivityGroupFactory,
+    AgentFactory,
+    PeriodFactory,
+    SiteFactory,
+    UnitFactory,
+    activity_rules,
+)
+
+
+@pytest.fixture(autouse=True)
+def _own_catalogue(in_fresnes) -> None:
+    no_catalogue()
+
+
+def year() -> SchoolYear:
+    return SchoolYear.of(context.local_date(timezone.now()))
+
+
+def period(slug: str = "annee", **fields):
+    """The school year that runs on the day of the test."""
+    now = year()
+    days = {"first_day": date(now.start, 9, 1), "last_day": date(now.start + 1, 8, 31)}
+    return PeriodFactory(slug=slug, title="Cette année", school_year=str(now), **{**days, **fields})
+
+
+def born(age: int) -> date:
+    return context.local_date(timezone.now()) - timedelta(days=366 * age + 30)
+
+
+def activity(slug: str = "cantine", **rules):
+    return ActivityFactory(slug=slug, rules=activity_rules(**{"periods": ("annee",), **rules}))
+
+
+def page(client, name: str, *args):
+    response = client.get(reverse(f"portal:{name}", args=args))
+    assert response.status_code == 200
+    return " ".join(BeautifulSoup(response.content, "html.parser").main.get_text(" ").split())
+
+
+def hours(count: int) -> datetime:
+    """So many hours from now, as the commune's files would write it."""
+    moment = timezone.localtime() + timedelta(hours=count, minutes=30)
+    return moment.replace(tzinfo=None, second=0, microsecond=0)
+
+
+def test_anybody_reads_what_the_commune_offers(client_of, in_fresnes) -> None:
+    SiteFactory(slug="centre", name="Centre de loisirs")
+    period()
+    activity(
+        public=Public(min_age=3, max_age=11, age_on=AgeDay.END_OF_YEAR, school=SchoolKind.PUBLIC), sites=("centre",)
+    )
+    text = page(client_of(in_fresnes), "activities")
+    assert "Cantine Le repas de midi. De 3 à 11 ans (âge au 31 décembre), élèves de l’école publique" in text
+    assert "Centre de loisirs" in text
+
+
+def test_a_commune_without_activities_says_so(client_of, in_fresnes) -> None:
+    assert "Aucune activité pour l’instant" in page(client_of(in_fresnes), "activities")
+
+
+def test_a_parent_reads_the_answer_for_each_child(client_of, in_fresnes) -> None:
+    user = parent()
+    child_of(user, "Léo", born=born(6))
+    child_of(user, "Nina", born=born(14))
+    period()
+    activity()
+    activity("mercredi", windows=(Window(opens=hours(50)),))
+    activity("hiver", periods=("passee",))
+    PeriodFactory(slug="passee", first_day=date(2020, 9, 1), last_day=date(2021, 7, 1), school_year="2020-2021")
+    text = page(signed_in(client_of(in_fresnes), user), "activities")
+    assert "ce qui est possible pour Nina et Léo" in text
+    assert "Nina Pas pour l’instant Léo Inscription possible" in text
+    assert "Léo Ouvre dans 2 jours" in text
+    assert "Léo Terminé pour l’instant" in text
+
+
+def test_the_page_of_an_activity_says_what_is_missing_and_where_to_mend_it(client_of, in_fresnes) -> None:
+    user = parent()
+    child = child_of(user, "Léo", born=born(6))
+    period()
+    activity(public=Public(min_age=3, max_age=11, school=SchoolKind.PUBLIC))
+    response = signed_in(client_of(in_fresnes), user).get(reverse("portal:activity", args=["cantine"]))
+    main = BeautifulSoup(response.content, "html.parser").main
+    [link] = [anchor for anchor in main.find_all("a") if "Indiquer son école" in anchor.get_text()]
+    assert "Il manque l’école de l’enfant." in main.get_text()
+    assert link["href"] == reverse("portal:child-school", args=[child.pk, str(year())])
+
+
+def test_the_page_of_an_activity_says_when_each_public_enrols(client_of, in_fresnes) -> None:
+    period()
+    canteen = activity(
+        groups=(
+            Group(slug="cp", title="CP", levels=(Level.CP,), capacity=20),
+            Group(slug="six", title="6+", min_age=6),
+        ),
+        units=(Unit(slug="midi", title="Midi"),),
+        windows=(
+            Window(opens=hours(-50), audience=Audience.RESIDENTS),
+            Window(opens=datetime(2200, 1, 1, 7, 0)),  # noqa: DTZ001 - the commune's time
+        ),
+    )
+    ActivityGroupFactory(activity=canteen, slug="cp", title="Groupe des CP", capacity=20)
+    ActivityGroupFactory(activity=canteen, slug="six", title="Grands")
+    UnitFactory(activity=canteen, title="Repas complet", help="Avec dessert.")
+    text = page(client_of(in_fresnes), "activity", "cantine")
+    assert "Habitants : ouvert" in text
+    assert "Autres familles : les inscriptions ouvrent le mercredi 1er janvier 2200 à 7 h" in text
+    assert "Groupe des CP CP 20 Grands de 6 à 11 ans Sans limite" in text
+    assert "Repas complet : Avec dessert." in text
+
+
+def test_one_window_for_all_is_said_without_naming_anybody(client_of, in_fresnes) -> None:
+    period()
+    activity(windows=(Window(closes=datetime(2200, 1, 1, 0, 0)),))  # noqa: DTZ001 - the commune's time
+    assert "Ouvert jusqu’au mardi 31 décembre 2199 à minuit" in page(client_of(in_fresnes), "activity", "cantine")
+
+
+def test_an_unknown_or_withdrawn_activity_is_not_a_page(client_of, in_fresnes) -> None:
+    activity("ancienne", periods=())
+    no_catalogue()
+    client = client_of(in_fresnes)
+    assert [client.get(reverse("portal:activity", args=[slug])).status_code for slug in ("rien", "ancienne")] == [
+        404
+    ] * 2
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_as_much_for_three_children_and_activities(
+    client_of, in_fresnes, constant_queries, count: int
+) -> None:
+    user = parent()
+    period()
+    for number in range(count):
+        child_of(user, f"Enfant {number}", born=born(6))
+        activity(f"cantine-{number}")
+    client = signed_in(client_of(in_fresnes), user)
+    client.get(reverse("portal:activities"))
+    with constant_queries(19):
+        client.get(reverse("portal:activities"))
+
+
+def test_an_agent_reads_the_list_as_a_visitor(client_of, in_fresnes) -> None:
+    period()
+    activity()
+    client = client_of(in_fresnes)
+    client.force_login(AgentFactory())
+    assert "Cantine" in page(client, "activities")
+
+
+def school_page(child) -> str:
+    return reverse("portal:child-school", args=[child.pk])
+
+
+def test_a_parent_says_the_school_of_a_child(client_of, in_fresnes) -> None:
+    user = parent()
+    child = child_of(user)
+    period()
+    two_schools()
+    client = signed_in(client_of(in_fresnes), user)
+    response = client.post(school_page(child), {"school": "primaire", "level": "cp"}, follow=True)
+    assert [str(message) for message in response.context["messages"]] == [
+        f"L’école de Léo est enregistrée pour {year()}."
+    ]
+    [schooling] = Schooling.objects.filter(child=child)
+    assert (schooling.place, schooling.level, schooling.source) == ("Élémentaire", "cp", SchoolingSource.DECLARED)
+    form = client.get(school_page(child)).context["form"]
+    assert (form["school"].value(), form["level"].value()) == ("primaire", "cp")
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [
+        ({"school": "", "level": "cp"}, "Le champ « École » est obligatoire."),
+        ({"school": "primaire", "level": ""}, "Le champ « Classe » est obligatoire."),
+        ({"school": "ailleurs", "level": "cp", "elsewhere": " "}, "Écrivez le nom de l’école."),
+        ({"school": "maternelle", "level": "cp"}, "Maternelle n’a pas de classe de ce niveau : CP."),
+    ],
+)
+def test_a_school_that_cannot_be_says_why(client_of, in_fresnes, typed: dict[str, str], error: str) -> None:
+    user = parent()
+    child = child_of(user)
+    two_schools()
+    response = signed_in(client_of(in_fresnes), user).post(school_page(child), typed)
+    assert error in response.content.decode()
+    assert not Schooling.objects.filter(child=child).exists()
+
+
+def test_another_school_is_named_and_shown_again(client_of, in_fresnes) -> None:
+    user = parent()
+    child = child_of(user)
+    client = signed_in(client_of(in_fresnes), user)
+    client.post(school_page(child), {"school": "ailleurs", "level": "cp", "elsewhere": "École de Rungis"})
+    form = client.get(school_page(child)).context["form"]
+    assert (form["school"].value(), form["elsewhere"].value()) == ("ailleurs", "École de Rungis")
+
+
+def test_what_the_town_hall_holds_is_shown_and_not_asked(client_of, in_fresnes) -> None:
+    user = parent()
+    child = child_of(user)
+    _, primary = two_schools()
+    pupil(primary, Level.CP, child=child, year=str(year()), class_name="CP B")
+    client = signed_in(client_of(in_fresnes), user)
+    text = page(client, "child-school", child.pk)
+    assert "CP, CP B. C’est ce que la mairie a enregistré" in text
+    response = client.post(school_page(child), {"school": "primaire", "level": "ce1"})
+    assert response.status_code == 200
+    assert Schooling.objects.get(child=child).level == "cp"
+
+
+def test_a_strangers_child_and_a_year_that_is_not_asked_are_no_pages(client_of, in_fresnes) -> None:
+    user = parent()
+    own, foreign = child_of(user), child_of(parent("autre.parent"))
+    client = signed_in(client_of(in_fresnes), user)
+    assert client.get(school_page(foreign)).status_code == 404
+    assert client.get(reverse("portal:child-school", args=[own.pk, "1999-2000"])).status_code == 404
+    assert client.get(reverse("portal:child-school", args=[own.pk, str(year())])).status_code == 200
