@@ -148,6 +148,7 @@ class CustodyFactory(DjangoModelFactory):
     second_household = factory.SubFactory(HouseholdFactory)
     starts_on = date(2025, 9, 1)
     arrangement = factory.LazyFunction(lambda: to_json(Arrangement(rhythm=IsoParity(even=Party.A))))
+    judgment = "JAF Bordeaux, 12/12/2025, RG 25/01234"
     recorded_at = MONDAY_MORNING
 
 
@@ -160,4 +161,5 @@ class RestrictionFactory(DjangoModelFactory):
     kind = RestrictionKind.NO_COLLECTION
     starts_on = date(2026, 1, 1)
     reference = "TJ Bordeaux, 12/12/2025, RG 25/01234"
+    judgment = "Le père ne peut pas chercher l’enfant."
     recorded_at = MONDAY_MORNING
