@@ -11,13 +11,14 @@ from tests.apps.accounts.people import PASSWORD, agent, citizen
 from tests.apps.backoffice.desk import texts
 
 OPEN_TO_ALL = {"sign-in", "sign-out", "new-password"}
-ARGUMENTS = {"number": "2026-000001", "pk": 999_999, "person_pk": 999_999, "key_pk": 999_999}
+ARGUMENTS = {"number": "2026-000001", "slug": "inconnue", "year": "2026-2027", "key": "inconnue"}
+NOBODY = 999_999
 GUARDED = [pattern for pattern in urlpatterns if pattern.name not in OPEN_TO_ALL]
 
 
 def address(pattern: URLPattern) -> str:
     names = pattern.pattern.converters
-    return reverse(f"backoffice:{pattern.name}", kwargs={name: ARGUMENTS[name] for name in names})
+    return reverse(f"backoffice:{pattern.name}", kwargs={name: ARGUMENTS.get(name, NOBODY) for name in names})
 
 
 def permission_of(pattern: URLPattern) -> Permission | None:
