@@ -106,7 +106,7 @@ def test_a_reader_is_offered_no_change(sit, year: SchoolYear) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("school", 11), ("promotion", 10)])
+@pytest.mark.parametrize(("name", "queries"), [("school", 10), ("promotion", 10)])
 def test_a_roll_costs_as_much_for_three_pupils(
     sit, year: SchoolYear, constant_queries, count: int, name: str, queries: int
 ) -> None:
