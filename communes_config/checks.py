@@ -42,7 +42,7 @@ from core.pricing import check_brackets
 from core.validity import ValidityRule
 
 REQUIRED_PAGES = ("mentions-legales", "donnees-personnelles", "accessibilite", "aide", "contacts")
-ROUTES = ("portal:home", "portal:news", "portal:activities", "portal:cgu", "portal:help")
+ROUTES = ("portal:home", "portal:news", "portal:procedures", "portal:activities", "portal:cgu", "portal:help")
 PAGE_ROUTE = "portal:page:"
 PAGE_LINK = re.compile(r"\]\(/pages/([^)/]*)/?\)")
 MIN_PICTOGRAMS = 6

@@ -10,6 +10,8 @@ from django.db.models import Count, Q, QuerySet
 from apps.accounts.models import User
 from apps.accounts.permissions import Scope
 from apps.casework import handlers, procedures
+from apps.casework.catalogue import ProcedureCard as ProcedureCard
+from apps.casework.catalogue import catalogue as catalogue
 from apps.casework.deadlines import last_day
 from apps.casework.enums import CannedUse, CaseStatus, Clock, PieceVerdict
 from apps.casework.models import CannedAnswer, Case, CaseAttachment, CaseEvent, CaseMessage, InformationRequest

@@ -11,8 +11,8 @@ from .folders import ACTIVITY, COMMUNE, PAGES, TARIFF, edit
 SLUG_RULE = "un identifiant en minuscules, chiffres et tirets (« accueil-unique »)"
 AA = "un contraste d'au moins 4,5:1 (niveau AA)"
 TARGETS = (
-    "portal:home, portal:news, portal:activities, portal:cgu, portal:help, portal:page:… d'une page qui existe, "
-    "ou une adresse web"
+    "portal:home, portal:news, portal:procedures, portal:activities, portal:cgu, portal:help, "
+    "portal:page:… d'une page qui existe, ou une adresse web"
 )
 STEPS = "welcome, cgu, identity, address, contact, authentication"
 MISPLACED = "une clé qui n'a pas sa place ici"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from apps.casework import operations, procedures, queries
+from apps.casework import operations, queries
 from apps.casework.enums import CaseStatus
 from apps.casework.models import Case
 from apps.casework.workflow import CASE_WORKFLOW, LIVE
@@ -44,8 +44,7 @@ NEXT = {
 @require_GET
 def case_list(request: HttpRequest) -> HttpResponse:
     cases = [(case, _tone(case)) for case in queries.cases_of(request.user)]
-    drafts = [(draft, procedures.get(draft.procedure)) for draft in queries.drafts_of(request.user)]
-    return render(request, "portal/casework/list.html", {"cases": cases, "drafts": drafts})
+    return render(request, "portal/casework/list.html", {"cases": cases, "drafts": queries.drafts_of(request.user)})
 
 
 @login_required

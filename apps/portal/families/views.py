@@ -17,14 +17,13 @@ from apps.casework.deadlines import last_day
 from apps.casework.errors import AttachmentsMissing, CaseIncomplete
 from apps.casework.family import SLUG
 from apps.casework.models import Case
-from apps.documents.operations import date_document, deposit
 from apps.families import operations as families
 from apps.families import queries as family_queries
 from apps.families.completeness import Problem, problems
 from apps.families.declaration import HOLDER, FamilyDeclaration
+from apps.portal.casework.pieces import join, piece_form, piece_forms
 from apps.portal.families import people
-from apps.portal.families.forms import AttachmentForm, ServiceKeyForm, as_typed
-from communes_config.schema import AttachmentKind
+from apps.portal.families.forms import ServiceKeyForm, as_typed
 from core.errors import DomainError
 from tenants import context
 
@@ -136,46 +135,13 @@ def documents(request: HttpRequest, draft: Case) -> HttpResponse:
     kind = terms.attachment(posted) if posted else None
     if request.method == "POST" and kind is None:
         raise Http404
-    form = _attachment_form(draft, kind, request) if kind else None
-    if kind and form and form.is_valid() and _attach(request, draft, kind, form):
+    form = piece_form(draft, kind, request) if kind else None
+    if kind and form and form.is_valid() and join(request, draft, kind, form):
         messages.success(request, f"« {kind.title} » est joint à votre demande.")
         return redirect("portal:family-declaration-documents")
-    pieces = [
-        (piece, form if form and kind and piece.kind.slug == kind.slug else _attachment_form(draft, piece.kind))
-        for piece in queries.pieces_of(draft)
-    ]
+    pieces = piece_forms(draft, form, kind)
     status = 422 if form else 200
     return render(request, "portal/families/documents.html", _context(draft, pieces=pieces, form=form), status=status)
-
-
-def _attachment_form(draft: Case, kind: AttachmentKind, request: HttpRequest | None = None) -> AttachmentForm:
-    data = {"data": request.POST, "files": request.FILES} if request else {}
-    return AttachmentForm(kind=kind, vault=queries.vault_for(draft), uploads=context.config().uploads, **data)
-
-
-def _attach(request: HttpRequest, draft: Case, kind: AttachmentKind, form: AttachmentForm) -> bool:
-    """Join the piece, or put the refusal beside the field."""
-    at = timezone.now()
-    issued_on = form.cleaned_data.get("issued_on")
-    try:
-        document = form.cleaned_data.get("document")
-        if form.cleaned_data.get("file"):
-            operations.check_age(kind, issued_on, context.local_date(at))
-            document = deposit(
-                owner=request.user,
-                file=form.cleaned_data["file"],
-                kind=kind.document_kind,
-                title=kind.title,
-                at=at,
-                issued_on=issued_on,
-            )
-        elif issued_on:
-            document = date_document(document=document, issued_on=issued_on, by=request.user, at=at)
-        operations.attach(case=draft, document=document, kind=kind.slug, by=request.user, at=at)
-    except DomainError as refusal:
-        form.add_error("file", str(refusal))
-        return False
-    return True
 
 
 @with_draft

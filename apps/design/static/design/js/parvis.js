@@ -26,6 +26,10 @@ function bind(root) {
 
 improve(document);
 bind(document.body);
+document.addEventListener("parvis:fresh", (event) => {
+  improve(event.detail);
+  bind(event.detail);
+});
 document.addEventListener("htmx:load", (event) => {
   improve(event.target.parentElement ?? document);
   bind(event.target);

@@ -1,0 +1,54 @@
+"""Joining the pieces of a draft, from the device or from one's own space: the same for every procedure."""
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from apps.casework import operations, queries
+from apps.casework.models import Case
+from apps.documents.operations import date_document, deposit
+from apps.portal.families.forms import AttachmentForm
+from communes_config.schema import AttachmentKind
+from core.errors import DomainError
+from tenants import context
+
+type PieceForm = tuple[queries.Piece, AttachmentForm]
+
+
+def piece_form(draft: Case, kind: AttachmentKind, request: HttpRequest | None = None) -> AttachmentForm:
+    data = {"data": request.POST, "files": request.FILES} if request else {}
+    return AttachmentForm(kind=kind, vault=queries.vault_for(draft), uploads=context.config().uploads, **data)
+
+
+def piece_forms(
+    draft: Case, refused: AttachmentForm | None = None, kind: AttachmentKind | None = None
+) -> list[PieceForm]:
+    """Return each piece with its form; the one that was refused keeps its errors."""
+    return [
+        (piece, refused if refused and kind and piece.kind.slug == kind.slug else piece_form(draft, piece.kind))
+        for piece in queries.pieces_of(draft)
+    ]
+
+
+def join(request: HttpRequest, draft: Case, kind: AttachmentKind, form: AttachmentForm) -> bool:
+    """Join the piece, or put the refusal beside the field."""
+    at = timezone.now()
+    issued_on = form.cleaned_data.get("issued_on")
+    try:
+        document = form.cleaned_data.get("document")
+        if form.cleaned_data.get("file"):
+            operations.check_age(kind, issued_on, context.local_date(at))
+            document = deposit(
+                owner=request.user,
+                file=form.cleaned_data["file"],
+                kind=kind.document_kind,
+                title=kind.title,
+                at=at,
+                issued_on=issued_on,
+            )
+        elif issued_on:
+            document = date_document(document=document, issued_on=issued_on, by=request.user, at=at)
+        operations.attach(case=draft, document=document, kind=kind.slug, by=request.user, at=at)
+    except DomainError as refusal:
+        form.add_error("file", str(refusal))
+        return False
+    return True

@@ -1,0 +1,183 @@
+"""Questions as fields: what is shown, and what was typed; whether it is right is the rules' business."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from django import forms
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+from django.utils.html import format_html
+
+from apps.casework.handlers import Problem
+from apps.design.forms import Form, SplitDateWidget
+from core.forms import Kind, Option, Question
+
+RADIOS_AT_MOST: Final = 8
+YES_NO: Final = (("yes", "Oui"), ("no", "Non"))
+AUTHORISATION: Final = (("yes", "J’autorise"), ("no", "Je n’autorise pas"))
+PREFIX: Final = "q"
+HALF: Final = frozenset({Kind.PHONE, Kind.NUMBER})
+
+
+class DayWidget(SplitDateWidget):
+    """Shows again a day that does not exist, as it was typed."""
+
+    def decompress(self, value: date | str | None) -> list[Any]:
+        if isinstance(value, str) and value.count("/") == 2:
+            return list(value.split("/"))
+        try:
+            return super().decompress(value)
+        except ValueError:
+            return [None, None, None]
+
+
+class _Blocked:
+    """Shows an option that cannot be chosen, with the reason."""
+
+    refused: frozenset[str] = frozenset()
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]  # beside a choice widget
+        if str(value) in self.refused:
+            option["attrs"]["disabled"] = True
+        return dict(option)
+
+
+class Radios(_Blocked, forms.RadioSelect):
+    pass
+
+
+class Boxes(_Blocked, forms.CheckboxSelectMultiple):
+    pass
+
+
+class QuestionForm(Form):
+    """The questions of one step with their answers, and the problems beside them once they are known."""
+
+    def __init__(self, questions: Sequence[Question], answers: Mapping[str, Any], problems: Sequence[Problem] = ()):
+        initial = {question.slug: _shown(question, answers) for question in questions}
+        super().__init__(initial=initial, prefix=PREFIX)
+        self.questions = tuple(questions)
+        for question in questions:
+            self.fields[question.slug] = field_of(question)
+        if problems:
+            self._bind(problems)
+
+    def _bind(self, problems: Sequence[Problem]) -> None:
+        self.data = self._as_data()
+        self.is_bound = True
+        for problem in problems:
+            name = getattr(problem, "question", "")
+            self.add_error(name if name in self.fields else None, problem.message)
+
+    def full_clean(self) -> None:
+        """The rules of the procedure have already read what was typed."""
+        self._errors, self.cleaned_data = ErrorDict(), {}
+
+    def _as_data(self) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        for name, field in self.fields.items():
+            value, key = self.initial.get(name), self.add_prefix(name)
+            if isinstance(field.widget, SplitDateWidget):
+                parts = zip(field.widget.widgets_names, field.widget.decompress(value), strict=True)
+                data |= {f"{key}{suffix}": part for suffix, part in parts}
+            elif value is not None:
+                data[key] = value
+        return {key: value for key, value in data.items() if value is not None}
+
+
+def field_of(question: Question) -> forms.Field:
+    """Return the field that asks a question; a compulsory one is only marked as such."""
+    field = _BUILDERS[question.kind](question)
+    field.label, field.required, field.disabled = question.label, question.required, question.locked
+    field.help_text = question.help
+    if question.link:
+        field.help_text = format_html(
+            '{} <a href="{}" target="_blank" rel="noopener">{}<span class="sr-only"> (nouvelle fenêtre)</span></a>',
+            question.help,
+            question.link,
+            question.link_label,
+        )
+    field.widget.is_required = False
+    if question.autocomplete:
+        field.widget.attrs["autocomplete"] = question.autocomplete
+    return field
+
+
+def raw_answers(questions: Sequence[Question], data: QueryDict) -> dict[str, object]:
+    """Return what was typed in each question that the page asked."""
+    return {question.slug: _raw(question, data) for question in questions}
+
+
+def _raw(question: Question, data: QueryDict) -> object:
+    name = f"{PREFIX}-{question.slug}"
+    if question.kind is Kind.CHOICES:
+        return data.getlist(name)
+    if question.kind is Kind.DATE:
+        parts = [data.get(f"{name}{suffix}", "").strip() for suffix in DayWidget().widgets_names]
+        return "/".join(parts) if any(parts) else ""
+    return data.get(name, "")
+
+
+def _shown(question: Question, answers: Mapping[str, Any]) -> Any:
+    """Return the value that the field shows: the answer, else what is proposed."""
+    value = question.initial if question.locked else answers.get(question.slug, question.initial)
+    if question.kind in (Kind.YES_NO, Kind.AUTHORISATION) and isinstance(value, bool):
+        return "yes" if value else "no"
+    return value
+
+
+def _input(question: Question, **attrs: str) -> forms.Field:
+    return forms.CharField(max_length=question.max_length, widget=forms.TextInput(attrs=attrs))
+
+
+def _words(question: Question) -> forms.Field:
+    length = question.max_length or 4_000
+    return forms.CharField(max_length=length, widget=forms.Textarea(attrs={"rows": 5}))
+
+
+def _day(question: Question) -> forms.Field:
+    return forms.Field(widget=DayWidget())
+
+
+def _radios(choices: Sequence[tuple[str, Any]]) -> forms.Field:
+    return forms.ChoiceField(choices=choices, widget=Radios())
+
+
+def _choice(question: Question) -> forms.Field:
+    explained = any(option.help or option.refused for option in question.options)
+    if len(question.options) > RADIOS_AT_MOST and not explained:
+        choices = [("", "Choisissez"), *((option.value, option.label) for option in question.options)]
+        return forms.ChoiceField(choices=choices)
+    return _of_options(question, forms.ChoiceField(widget=Radios()))
+
+
+def _choices(question: Question) -> forms.Field:
+    return _of_options(question, forms.MultipleChoiceField(widget=Boxes()))
+
+
+def _of_options(question: Question, field: forms.ChoiceField) -> forms.Field:
+    field.choices = [(option.value, _label(option)) for option in question.options]
+    field.widget.refused = frozenset(option.value for option in question.options if option.refused)
+    return field
+
+
+def _label(option: Option) -> str:
+    said = " ".join(filter(None, (option.help, option.refused and f"Impossible : {option.refused}")))
+    return format_html('{} <span class="muted small">{}</span>', option.label, said) if said else option.label
+
+
+_BUILDERS: Final[Mapping[Kind, Callable[[Question], forms.Field]]] = {
+    Kind.TEXT: _input,
+    Kind.LONG_TEXT: _words,
+    Kind.EMAIL: lambda question: _input(question, type="email", autocomplete="email"),
+    Kind.PHONE: lambda question: _input(question, type="tel", autocomplete="tel"),
+    Kind.NUMBER: lambda question: _input(question, inputmode="numeric"),
+    Kind.DATE: _day,
+    Kind.YES_NO: lambda question: _radios(YES_NO),
+    Kind.CHOICE: _choice,
+    Kind.CHOICES: _choices,
+    Kind.AUTHORISATION: lambda question: _radios(AUTHORISATION),
+    Kind.STATEMENT: lambda question: forms.BooleanField(),
+}
