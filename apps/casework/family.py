@@ -76,7 +76,7 @@ class FamilyHandler:
         if held is not None and not adds:
             raise AlreadyHolder
 
-    def new_payload(self, user: User) -> dict[str, Any]:
+    def new_payload(self, user: User, at: datetime) -> dict[str, Any]:
         held = queries.held_household(user)
         if held is not None:
             return addition_to(held).to_json()
@@ -135,6 +135,12 @@ class FamilyHandler:
         return _outcome(automatic)
 
     def refuse(self, *, case: Case, by: User, at: datetime) -> None:
+        """Filing made nothing: there is nothing to undo."""
+
+    def lodged(self, *, case: Case, by: User, at: datetime) -> None:
+        """Nothing is reserved before an agent decides."""
+
+    def withdraw(self, *, case: Case, by: User, at: datetime) -> None:
         """Filing made nothing: there is nothing to undo."""
 
 

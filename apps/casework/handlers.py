@@ -70,7 +70,7 @@ class DecisionHandler(Protocol):
     def check_filing(self, user: User, payload: Mapping[str, Any]) -> None:
         """Raise a DomainError when what this person has become makes the payload void."""
 
-    def new_payload(self, user: User) -> dict[str, Any]:
+    def new_payload(self, user: User, at: datetime) -> dict[str, Any]:
         """Return the payload that a draft starts with, prefilled with what the account says."""
 
     def form(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> Form:
@@ -88,6 +88,9 @@ class DecisionHandler(Protocol):
     def filed(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> dict[str, Any]:
         """Return the payload as it is kept once the request is filed."""
 
+    def lodged(self, *, case: Case, by: User, at: datetime) -> None:
+        """Reserve what the request asks for, in the transaction that files it."""
+
     def known(self, case: Case) -> object:
         """Return what the commune knows already about the people of the request, for the agent's page."""
 
@@ -96,6 +99,9 @@ class DecisionHandler(Protocol):
 
     def refuse(self, *, case: Case, by: User, at: datetime) -> None:
         """Undo what filing reserved, in the caller's transaction."""
+
+    def withdraw(self, *, case: Case, by: User, at: datetime) -> None:
+        """Undo what filing reserved: the citizen cancels the request."""
 
 
 class RecordHandler:
@@ -107,7 +113,7 @@ class RecordHandler:
     def check_filing(self, user: User, payload: Mapping[str, Any]) -> None:
         """Nothing but the form and its pieces is checked."""
 
-    def new_payload(self, user: User) -> dict[str, Any]:
+    def new_payload(self, user: User, at: datetime) -> dict[str, Any]:
         return {"answers": {}}
 
     def form(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> Form:
@@ -145,6 +151,9 @@ class RecordHandler:
         form = self.form(procedure, user, payload, at)
         return payloads.as_filed(payload, form, self.attachments(procedure, payload), procedure.definition)
 
+    def lodged(self, *, case: Case, by: User, at: datetime) -> None:
+        """Nothing is reserved."""
+
     def known(self, case: Case) -> object:
         return None
 
@@ -153,6 +162,9 @@ class RecordHandler:
         return Outcome(sentences=(text,) if text else ())
 
     def refuse(self, *, case: Case, by: User, at: datetime) -> None:
+        """Filing reserved nothing."""
+
+    def withdraw(self, *, case: Case, by: User, at: datetime) -> None:
         """Filing reserved nothing."""
 
 

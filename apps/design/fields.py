@@ -59,10 +59,12 @@ def form_errors(form: django_forms.BaseForm) -> Iterator[FieldError]:
 
 
 def all_errors(sources: Iterable[Any]) -> list[FieldError]:
-    """Gather the errors of forms and formsets, in the order of the page; ``None`` is skipped."""
+    """Gather the errors of forms, formsets and lists of forms, in the order of the page; ``None`` is skipped."""
     found: list[FieldError] = []
     for source in sources:
-        if isinstance(source, BaseFormSet):
+        if isinstance(source, list):
+            found.extend(all_errors(source))
+        elif isinstance(source, BaseFormSet):
             if source.is_bound:
                 found.extend(FieldError("", str(message)) for message in source.non_form_errors())
                 found.extend(all_errors(source.forms))

@@ -17,6 +17,7 @@ from core.forms import Condition, Kind, Option, Question, Step
 from tenants import context
 
 GRID = "activites"
+PAI_SUBJECT = "L’objet du PAI"
 PAI_INFORMATION = (
     "Le projet d’accueil individualisé (PAI) adapte la journée d’un enfant qui a une allergie, une intolérance ou une "
     "maladie longue. Signalez-le maintenant : le service vous dira comment le faire signer."
@@ -26,6 +27,8 @@ PAI_INFORMATION = (
 def steps(found: Situation, answers: Mapping[str, Any]) -> tuple[Step, ...]:
     """Return the steps that the answers given so far call for."""
     children = chosen_children(found, answers)
+    if not children:
+        return ()
     lines = lines_of(found, answers)
     return (
         grid(found, children),
@@ -91,7 +94,7 @@ def child_step(found: Situation, child: Person, lines: tuple[Line, ...]) -> Step
     )
     if not questions:
         return None
-    return Step(slug=f"child-{child.pk}", title=f"{child.first_names} : ce que vous autorisez", questions=questions)
+    return Step(slug=child_step_slug(child), title=f"{child.first_names} : ce que vous autorisez", questions=questions)
 
 
 def texts_for(found: Situation, lines: Iterable[Line]) -> tuple[AuthorisationText, ...]:
@@ -100,9 +103,17 @@ def texts_for(found: Situation, lines: Iterable[Line]) -> tuple[AuthorisationTex
     return tuple(found.texts[slug] for slug in slugs if slug in found.texts)
 
 
+def child_step_slug(child: Person) -> str:
+    return f"child-{child.pk}"
+
+
 def permission_slug(child: Person, text: AuthorisationText) -> str:
     """A new version of a text is a new question: the answer to the old one is not carried over."""
-    return f"child-{child.pk}-permission-{text.slug}-{text.pk}"
+    return f"{permission_prefix(child)}{text.slug}-{text.pk}"
+
+
+def permission_prefix(child: Person) -> str:
+    return f"child-{child.pk}-permission-"
 
 
 def contact_slug(child: Person, contact: Contact) -> str:
@@ -244,7 +255,7 @@ def _pai(child: Person, lines: Iterable[Line]) -> Iterable[Question]:
     )
     yield Question(
         slug=pai_subject_slug(child),
-        label="L’objet du PAI",
+        label=PAI_SUBJECT,
         kind=Kind.LONG_TEXT,
         help="Quelques mots : allergie aux arachides, asthme, diabète…",
         max_length=600,

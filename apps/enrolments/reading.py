@@ -1,22 +1,18 @@
 """From the answers of the form to what is written: places wanted, permissions, who may collect, PAI."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from apps.activities.models import AuthorisationText, Group, Site, Unit
 from apps.enrolments.errors import DatesOutside, GroupDoesNotFit, NotEligible, UnitMissing
+from apps.enrolments.models import AuthorisedPerson
 from apps.enrolments.operations import Collector, Wish
-from apps.enrolments.questions import (
-    contact_slug,
-    other_slug,
-    pai_slug,
-    pai_subject_slug,
-    permission_slug,
-    texts_for,
-)
+from apps.enrolments.questions import contact_slug, other_slug, pai_slug, pai_subject_slug, permission_prefix
 from apps.enrolments.situation import Line, Situation
-from apps.families.models import Household, Person
+from apps.families.enums import ContactLink
+from apps.families.models import Contact, Household, Person
 
 
 def wishes(found: Situation, lines: Iterable[Line], answers: Mapping[str, Any]) -> tuple[Wish, ...]:
@@ -62,46 +58,61 @@ def days_of(line: Line, answers: Mapping[str, Any]) -> tuple[date, date]:
     return first, last
 
 
-def permissions(
-    found: Situation, child: Person, lines: tuple[Line, ...], answers: Mapping[str, Any]
-) -> dict[AuthorisationText, bool]:
-    """Return what was allowed and forbidden for a child, by text."""
-    given = {text: answers.get(permission_slug(child, text)) for text in texts_for(found, lines)}
-    return {text: answer for text, answer in given.items() if isinstance(answer, bool)}
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What a household said of one child beside its activities; `collectors` is None when nobody was asked about."""
+
+    child: Person
+    permissions: Mapping[AuthorisationText, bool]
+    collectors: tuple[Collector, ...] | None
+    pai_subject: str | None
 
 
-def asks_collectors(found: Situation, child: Person, answers: Mapping[str, Any]) -> bool:
-    """Whether the form asked who may collect this child."""
-    slugs = (*(contact_slug(child, contact) for contact in found.contacts), other_slug(child))
-    return any(slug in answers for slug in slugs)
-
-
-def collectors(found: Situation, child: Person, answers: Mapping[str, Any]) -> tuple[Collector, ...]:
-    """Return who may collect a child: the contacts that were allowed, who was so already, and somebody new."""
-    chosen = [
-        Collector.from_contact(contact)
-        for contact in found.contacts
-        if answers.get(contact_slug(child, contact)) is True
-    ]
-    kept = [Collector.from_person(person) for person in found.collectors.get(child.pk, ()) if person.contact_id is None]
-    new = (
-        [
-            Collector(
-                first_names=str(answers.get(other_slug(child, "first-names"), "")),
-                usual_name=str(answers.get(other_slug(child, "usual-name"), "")),
-                phone=str(answers.get(other_slug(child, "phone"), "")),
-                link=str(answers.get(other_slug(child, "link"), "other")),
-            )
-        ]
-        if answers.get(other_slug(child)) is True
-        else []
+def said_of(child: Person, household: Household, answers: Mapping[str, Any], today: date) -> Said:
+    """Read what was said of a child in the answers of a filed request, whatever the commune publishes since."""
+    pai = answers.get(pai_slug(child)) is True
+    return Said(
+        child=child,
+        permissions=_permissions(child, answers),
+        collectors=_collectors(child, household, answers, today),
+        pai_subject=str(answers.get(pai_subject_slug(child)) or "") if pai else None,
     )
-    return (*chosen, *kept, *new)
 
 
-def pai_subject(child: Person, answers: Mapping[str, Any]) -> str:
-    """Return what the PAI asked for a child is about; empty when none is asked."""
-    return str(answers.get(pai_subject_slug(child)) or "") if answers.get(pai_slug(child)) is True else ""
+def _permissions(child: Person, answers: Mapping[str, Any]) -> dict[AuthorisationText, bool]:
+    prefix = permission_prefix(child)
+    given = {int(slug.rpartition("-")[2]): answer for slug, answer in answers.items() if slug.startswith(prefix)}
+    return {text: given[text.pk] is True for text in AuthorisationText.objects.filter(pk__in=given).order_by("pk")}
+
+
+def _collectors(
+    child: Person, household: Household, answers: Mapping[str, Any], today: date
+) -> tuple[Collector, ...] | None:
+    """Return the contacts that were allowed, who was named already without being one, and somebody new."""
+    if other_slug(child) not in answers:
+        return None
+    chosen = allowed_contacts(child, household.contacts.order_by("pk"), answers)
+    kept = AuthorisedPerson.objects.on(today).filter(child=child, household=household, contact=None)
+    new = named_in(child, answers)
+    return (*chosen, *(Collector.from_person(person) for person in kept), *((new,) if new else ()))
+
+
+def named_in(child: Person, answers: Mapping[str, Any]) -> Collector | None:
+    """Return the person that the family names for the first time, if any."""
+    if answers.get(other_slug(child)) is not True:
+        return None
+    return Collector(
+        first_names=str(answers.get(other_slug(child, "first-names"), "")),
+        usual_name=str(answers.get(other_slug(child, "usual-name"), "")),
+        phone=str(answers.get(other_slug(child, "phone"), "")),
+        link=str(answers.get(other_slug(child, "link"), ContactLink.OTHER)),
+    )
+
+
+def allowed_contacts(child: Person, contacts: Iterable[Contact], answers: Mapping[str, Any]) -> list[Collector]:
+    return [
+        Collector.from_contact(contact) for contact in contacts if answers.get(contact_slug(child, contact)) is True
+    ]
 
 
 def _site(line: Line, answers: Mapping[str, Any]) -> Site | None:

@@ -62,7 +62,7 @@ def known_answers(found: Situation, child: Person, lines: tuple[Line, ...]) -> d
             answers[permission_slug(child, text)] = answer.allowed
     if any(line.offer.rules.authorised_persons != FieldState.HIDDEN for line in lines):
         answers |= _collectors(found, child)
-    if any(line.offer.rules.pai.asked for line in lines) and found.enrolments.get(child.pk):
+    if any(line.offer.rules.pai.asked for line in lines) and child.pk not in found.planned:
         answers[pai_slug(child)] = False
     return answers
 

@@ -13,6 +13,7 @@ from apps.enrolments.enums import EnrolmentStatus
 from apps.enrolments.models import AuthorisedPerson, Enrolment, PermissionAnswer
 from apps.families.models import Contact, Household, Person
 from apps.families.queries import children_of, household_of
+from apps.health.models import IndividualPlan
 from core.blocks import Block
 from core.schooling import SchoolYear
 
@@ -33,6 +34,7 @@ class Situation:
     texts: Mapping[str, AuthorisationText]
     answers: Mapping[int, Mapping[str, PermissionAnswer]]
     collectors: Mapping[int, Sequence[AuthorisedPerson]]
+    planned: frozenset[int]
 
     def live(self, child: Person, offer: Offer) -> Enrolment | None:
         """Return the enrolment that this child has already, or asks for, in this activity and period."""
@@ -115,6 +117,7 @@ def situation(household: Household | None, children: Sequence[Person], at: datet
         texts=queries.current_texts(slugs),
         answers=queries.current_answers(children, household) if household else {},
         collectors=queries.collectors_of(children, household, today) if household else {},
+        planned=frozenset(IndividualPlan.objects.needed().filter(child__in=children).values_list("child", flat=True)),
     )
 
 

@@ -10,6 +10,7 @@ from apps.backoffice.queries.enrolments import EVERY
 from apps.design.forms import Form, SplitDateField
 from apps.enrolments.enums import EnrolmentStatus, Verdict
 from apps.enrolments.models import Enrolment
+from apps.enrolments.operations import LineAnswer
 from apps.enrolments.situation import Line
 from apps.families.models import Household
 
@@ -58,6 +59,7 @@ class LineForm(Form):
             "reason": line.reason,
         }
         super().__init__(*args, prefix=f"line-{line.pk}", initial=initial, **kwargs)
+        self.line = line
         self.groups = {str(group.pk): group for group in groups}
         if groups:
             self.fields["group"].choices = [(str(group.pk), group.title) for group in groups]
@@ -65,8 +67,22 @@ class LineForm(Form):
             del self.fields["group"]
 
     @property
-    def chosen_group(self) -> Group | None:
-        return self.groups.get(self.cleaned_data.get("group", ""))
+    def title(self) -> str:
+        return f"{self.line.child}, {self.line.activity}"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("verdict") == Verdict.REFUSE and not cleaned.get("reason"):
+            self.add_error("reason", "Un refus se motive : écrivez la raison que la famille lira.")
+        return cleaned
+
+    def answer(self) -> LineAnswer:
+        return LineAnswer(
+            enrolment=self.line,
+            verdict=Verdict(self.cleaned_data["verdict"]),
+            group=self.groups.get(self.cleaned_data.get("group", "")),
+            reason=self.cleaned_data["reason"],
+        )
 
 
 class AnswerForm(Form):

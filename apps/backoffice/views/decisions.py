@@ -52,7 +52,7 @@ def case_take(request: AgentRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return page(request, case)
     operation = partial(operations.take, case=case, by=request.user, at=timezone.now(), version=_version(form))
-    return _done(request, case, operation, "La demande est à vous : la famille en est avertie.", {})
+    return done(request, case, operation, "La demande est à vous : la famille en est avertie.", {})
 
 
 @require_POST
@@ -66,7 +66,7 @@ def case_assign(request: AgentRequest, number: str) -> HttpResponse:
     to = next(agent for agent in agents if str(agent.pk) == form.cleaned_data["agent"])
     operation = partial(operations.assign, case=case, to=to, by=request.user, at=timezone.now(), version=_version(form))
     said = f"La demande est confiée à {to.display_name}."
-    return _done(request, case, operation, said, {"assign_form": form, "opened": "assign"})
+    return done(request, case, operation, said, {"assign_form": form, "opened": "assign"})
 
 
 @require_POST
@@ -134,7 +134,7 @@ def case_message(request: AgentRequest, number: str) -> HttpResponse:
         body = form.cleaned_data["body"]
         return operations.post_message(case=case, by=request.user, at=at, body=body, documents=documents)
 
-    return _done(request, case, send, "Votre message est parti.", {"message_form": form, "opened": "message"})
+    return done(request, case, send, "Votre message est parti.", {"message_form": form, "opened": "message"})
 
 
 @require_POST
@@ -156,7 +156,7 @@ def case_piece(request: AgentRequest, number: str, pk: int) -> HttpResponse:
         at=timezone.now(),
         version=_version(form),
     )
-    return _done(request, case, operation, JUDGED[verdict], {"judged": attachment.pk, "judged_reason": reason})
+    return done(request, case, operation, JUDGED[verdict], {"judged": attachment.pk, "judged_reason": reason})
 
 
 @require_POST
@@ -168,7 +168,7 @@ def case_note(request: AgentRequest, number: str) -> HttpResponse:
         return page(request, case, note_form=form, opened="note")
     body = form.cleaned_data["body"]
     operation = partial(write_note, case=case, by=request.user, at=timezone.now(), body=body)
-    return _done(request, case, operation, "La note est ajoutée.", {"note_form": form, "opened": "note"})
+    return done(request, case, operation, "La note est ajoutée.", {"note_form": form, "opened": "note"})
 
 
 def _case(request: AgentRequest, number: str) -> Case:
@@ -190,7 +190,7 @@ def _decide(
     if not form.is_valid() or request.POST.get("suite") == CORRECT:
         return page(request, case, **typed)
     if request.POST.get("suite") == SEND:
-        return _done(request, case, operation, said, typed)
+        return done(request, case, operation, said, typed)
     try:
         previews = messages_of(operation)
     except DomainError as refusal:
@@ -211,7 +211,7 @@ def _insert(request: AgentRequest, case: Case, form: forms.Inserting, action: st
     return page(request, case, **{name: fresh, "opened": action})
 
 
-def _done(request: AgentRequest, case: Case, operation: Operation, said: str, typed: dict[str, object]) -> HttpResponse:
+def done(request: AgentRequest, case: Case, operation: Operation, said: str, typed: dict[str, object]) -> HttpResponse:
     try:
         operation()
     except DomainError as refusal:

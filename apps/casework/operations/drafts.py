@@ -55,7 +55,7 @@ def open_draft(*, procedure: str, by: User, at: datetime) -> Case:
         title=terms.title,
         requester=by,
         service=terms.service,
-        payload=_first_payload(offered, handler, by),
+        payload=_first_payload(offered, handler, by, at),
         created_at=at,
         updated_at=at,
     )
@@ -114,6 +114,17 @@ def attach(*, case: Case, document: Document, kind: str, by: User, at: datetime)
 
 
 @transaction.atomic
+def join_again(*, case: Case, attachment: CaseAttachment, by: User, at: datetime) -> None:
+    """Join to a request just filed a piece that this person sent with another, unless there is one of its kind."""
+    if attachment.document.owner_id != by.pk:
+        raise DocumentNotYours
+    if case.attachments.filter(kind=attachment.kind).exists():
+        return
+    CaseAttachment.objects.create(case=case, document=attachment.document, kind=attachment.kind, added_at=at)
+    record(action="casework.document_attached", actor=by, subject=case, at=at, data={"kind": attachment.kind})
+
+
+@transaction.atomic
 def detach(*, attachment: CaseAttachment, by: User, at: datetime) -> None:
     """Take a piece out of a draft; the document stays in the person's own space. Raises DraftMissing."""
     case = own_draft(attachment.case, by)
@@ -153,8 +164,8 @@ def piece_of(case: Case, slug: str) -> AttachmentKind | None:
     return next((kind for kind in asked if kind.slug == slug), None)
 
 
-def _first_payload(procedure: Procedure, handler: handlers.DecisionHandler, user: User) -> dict[str, Any]:
-    payload = handler.new_payload(user)
+def _first_payload(procedure: Procedure, handler: handlers.DecisionHandler, user: User, at: datetime) -> dict[str, Any]:
+    payload = handler.new_payload(user, at)
     return payload if procedures.is_special(procedure.slug) else payloads.new(procedure.definition, payload)
 
 

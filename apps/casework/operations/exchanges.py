@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from apps.accounts.models import User
-from apps.casework import notices
+from apps.casework import handlers, notices
 from apps.casework.enums import CaseStatus, EventKind
 from apps.casework.errors import (
     AgentOfAnotherService,
@@ -67,6 +67,7 @@ def cancel(*, case: Case, by: User, at: datetime) -> Case:
     if not is_requester(by, case):
         raise ExchangesClosed
     move(case, CaseStatus.CANCELLED, at=at, clock_stopped_at=None)
+    handlers.of_case(case).withdraw(case=case, by=by, at=at)
     case.information_requests.filter(answered_at=None).update(answered_at=at)
     log(case, EventKind.CANCELLED, by=by, at=at)
     notices.cancelled(case=case, at=at)

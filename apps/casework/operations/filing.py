@@ -49,6 +49,7 @@ def submit(*, case: Case, by: User, at: datetime) -> Filed:
     _check_complete(case, procedure, handler, at)
     token = secrets.token_urlsafe(32)
     _file(case, procedure, handler.filed(procedure, by, case.payload, at), token, at)
+    handler.lodged(case=case, by=by, at=at)
     log(case, EventKind.SUBMITTED, by=by, at=at)
     if procedure.definition.decided_at_once:
         _decide_at_once(case, handler, at)

@@ -8,10 +8,11 @@ from apps.enrolments.operations.permissions import (
     name_collectors,
     withdraw,
 )
-from apps.enrolments.operations.requests import Wish, drop, judge, request, settle
+from apps.enrolments.operations.requests import LineAnswer, Wish, drop, judge, request, settle
 
 __all__ = [
     "Collector",
+    "LineAnswer",
     "Wish",
     "admit",
     "answer_for_child",

@@ -10,10 +10,12 @@ from apps.accounts.models import User
 from apps.activities.models import Activity, Group, Period, Site, Unit
 from apps.audit.operations import Fact, record, record_all
 from apps.casework.models import Case
+from apps.casework.operations.moves import locked as locked_case
+from apps.casework.operations.moves import touch
 from apps.enrolments.enums import EnrolmentStatus, Verdict
 from apps.enrolments.errors import AlreadyDecided, AlreadyEnrolled, EverythingRefused, RefusalWithoutReason
 from apps.enrolments.models import Enrolment
-from apps.enrolments.operations.moves import locked, move
+from apps.enrolments.operations.moves import move
 from apps.enrolments.operations.places import check_room, hold_children, lock_groups
 from apps.families.models import Household, Person
 
@@ -58,26 +60,41 @@ def request(*, case: Case, wishes: Sequence[Wish], by: User, at: datetime) -> tu
     return of_case(case)
 
 
-@transaction.atomic
-def judge(
-    *, enrolment: Enrolment, verdict: Verdict, group: Group | None, reason: str, by: User, at: datetime
-) -> Enrolment:
-    """Note what an agent means to answer to one line; the family reads it once the request is decided.
+@dataclass(frozen=True, kw_only=True)
+class LineAnswer:
+    """What an agent means to answer to one line; a place may be in another group than the one that was asked for."""
 
-    Raises AlreadyDecided, RefusalWithoutReason.
+    enrolment: Enrolment
+    verdict: Verdict
+    group: Group | None
+    reason: str = ""
+
+
+@transaction.atomic
+def judge(*, case: Case, answers: Sequence[LineAnswer], by: User, at: datetime, version: int | None = None) -> None:
+    """Note what an agent means to answer to each line; the family reads it once the request is decided.
+
+    Whoever had the request on screen before is told. Raises CaseChanged, AlreadyDecided, RefusalWithoutReason.
     """
-    enrolment = locked(enrolment)
-    if enrolment.status != EnrolmentStatus.REQUESTED:
+    case = locked_case(case, version=version)
+    lines = {line.pk: line for line in of_case(case, lock=True)}
+    for answer in answers:
+        _note(lines[answer.enrolment.pk], answer, by, at)
+    touch(case, at=at)
+
+
+def _note(line: Enrolment, answer: LineAnswer, by: User, at: datetime) -> None:
+    if line.status != EnrolmentStatus.REQUESTED:
         raise AlreadyDecided
-    if verdict == Verdict.REFUSE and not reason.strip():
-        raise RefusalWithoutReason(child=enrolment.child.first_names, activity=enrolment.activity.title)
-    enrolment.verdict = verdict
-    enrolment.reason = reason.strip() if verdict == Verdict.REFUSE else ""
-    enrolment.group = group
-    enrolment.updated_at = at
-    enrolment.save(update_fields=["verdict", "reason", "group", "updated_at"])
-    record(action="enrolments.judged", actor=by, subject=enrolment, at=at, data={"verdict": verdict})
-    return enrolment
+    refused = answer.verdict == Verdict.REFUSE
+    if refused and not answer.reason.strip():
+        raise RefusalWithoutReason(child=line.child.first_names, activity=line.activity.title)
+    line.verdict = answer.verdict
+    line.reason = answer.reason.strip() if refused else ""
+    line.group = answer.group
+    line.updated_at = at
+    line.save(update_fields=["verdict", "reason", "group", "updated_at"])
+    record(action="enrolments.judged", actor=by, subject=line, at=at, data={"verdict": answer.verdict})
 
 
 @transaction.atomic

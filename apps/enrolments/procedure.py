@@ -1,0 +1,256 @@
+"""The procedure of enrolment: several children, several activities, one request, decided line by line."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, ClassVar
+
+from apps.accounts.models import User
+from apps.activities.models import Group
+from apps.activities.queries import today_of
+from apps.casework import handlers, payloads, procedures
+from apps.casework.errors import AccountMayNotFile
+from apps.casework.handlers import Outcome, RecordHandler, Section
+from apps.casework.models import Case
+from apps.casework.operations.drafts import join_again
+from apps.casework.procedures import Procedure
+from apps.enrolments import operations, pieces, questions, reading, renewal, wording
+from apps.enrolments.enums import EnrolmentStatus
+from apps.enrolments.errors import MayNotCollect
+from apps.enrolments.models import Enrolment
+from apps.enrolments.operations.permissions import check_collectors
+from apps.enrolments.operations.requests import of_case
+from apps.enrolments.queries import Occupancy, occupancies
+from apps.enrolments.situation import (
+    CHILDREN,
+    Line,
+    Situation,
+    chosen_children,
+    lines_of,
+    offered,
+    situation_of,
+)
+from apps.families.queries import household_of
+from apps.health import operations as health
+from apps.health.models import IndividualPlan
+from communes_config.schema import AttachmentKind
+from communes_config.schema.procedures import CHILDREN_STEP, COMMITMENTS_STEP, RULES
+from core.blocks import Block
+from core.errors import DomainError
+from core.forms import Form, FormProblem, Kind, Question, Step
+from core.schooling import SchoolYear
+from tenants import context
+
+HANDLER = "enrolment"
+SLUG = "inscription"
+SETTLED_BY_AGENTS = frozenset({"already_enrolled", "not_open_yet", "closed", "residents_only"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownLine:
+    """One line under the agent's eyes: the place it would take, and what speaks against it today."""
+
+    enrolment: Enrolment
+    groups: tuple[Group, ...]
+    occupancy: Occupancy | None
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownLines:
+    template: ClassVar[str] = "backoffice/cases/known_enrolments.html"
+    lines: tuple[KnownLine, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return any(line.enrolment.status == EnrolmentStatus.REQUESTED for line in self.lines)
+
+
+class EnrolmentHandler(RecordHandler):
+    def new_payload(self, user: User, at: datetime) -> dict[str, Any]:
+        """Start from what the children do this year and from the pieces that still hold."""
+        answers = renewal.renewed(situation_of(user, at))
+        children = [int(pk) for pk in answers.get(CHILDREN, ())]
+        return {"answers": answers, CHILDREN: children, pieces.KEPT: sorted(pieces.still_good(user, at))}
+
+    def form(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> Form:
+        asked = super().form(procedure, user, payload, at)
+        found = situation_of(user, at)
+        written = payloads.written(payload)
+        lines = lines_of(found, written)
+        added = questions.steps(found, written)
+        steps: list[Step] = []
+        for step in asked.steps:
+            if step.slug == COMMITMENTS_STEP:
+                steps += added
+                steps.append(_with_rules(step, lines))
+            else:
+                steps.append(_own_children(step, found) if step.slug == CHILDREN_STEP else step)
+        if not any(step.slug == COMMITMENTS_STEP for step in steps):
+            steps += added
+            commitments = _with_rules(Step(slug=COMMITMENTS_STEP, title="Mes engagements"), lines)
+            steps += [commitments] if commitments.questions else []
+        return Form(steps=tuple(steps))
+
+    def attachments(self, procedure: Procedure, payload: Mapping[str, Any]) -> tuple[AttachmentKind, ...]:
+        if "filed" in payload:
+            return payloads.filed_kinds(payload)
+        common = super().attachments(procedure, payload)
+        return pieces.kinds_for(common, payloads.answers(payload), payload.get(pieces.KEPT, ()))
+
+    def problems(self, case: Case, at: datetime) -> Sequence[FormProblem]:
+        found = tuple(super().problems(case, at))
+        wrong = {problem.step for problem in found}
+        situation = situation_of(case.requester, at)
+        return (*found, *(one for one in _clashes(situation, payloads.answers(case.payload)) if one.step not in wrong))
+
+    def sections(self, case: Case) -> Sequence[Section]:
+        """Return the request as it is read back; once filed, the object of a PAI is read in the health record only."""
+        read = super().sections(case)
+        return read if payloads.filed_form(case.payload) is None else tuple(map(_without_health, read))
+
+    def lodged(self, *, case: Case, by: User, at: datetime) -> None:
+        """Keep each line, refuse what became impossible meanwhile, and join the pieces that the town hall knows."""
+        found = situation_of(by, at)
+        if found.household is None:
+            raise AccountMayNotFile
+        answers = payloads.answers(case.payload)
+        lines = lines_of(found, answers)
+        reading.check_eligible(found, lines)
+        operations.request(case=case, wishes=reading.wishes(found, lines, answers), by=by, at=at)
+        known = pieces.still_good(by, at)
+        for kind in payloads.filed_kinds(case.payload):
+            if kind.slug in known:
+                join_again(case=case, attachment=known[kind.slug], by=by, at=at)
+
+    def known(self, case: Case) -> KnownLines:
+        return KnownLines(lines=tuple(_known(of_case(case), case.updated_at)))
+
+    def accept(self, *, case: Case, by: User, at: datetime) -> Outcome:
+        lines = operations.settle(case=case, by=by, at=at)
+        kept = [line for line in lines if line.status in {EnrolmentStatus.ACTIVE, EnrolmentStatus.WAITING}]
+        plans = self._keep_what_was_said(case, kept, at)
+        text = procedures.of_case(case).definition.accepted_text
+        return Outcome(sentences=(*map(wording.outcome, lines), *plans, *((text,) if text else ())))
+
+    def refuse(self, *, case: Case, by: User, at: datetime) -> None:
+        operations.drop(case=case, status=EnrolmentStatus.REFUSED, reason=case.decision_note, by=by, at=at)
+
+    def withdraw(self, *, case: Case, by: User, at: datetime) -> None:
+        operations.drop(case=case, status=EnrolmentStatus.CANCELLED, reason="", by=by, at=at)
+
+    def _keep_what_was_said(self, case: Case, lines: Iterable[Enrolment], at: datetime) -> list[str]:
+        """Write down permissions and collectors once for each child, ask for the PAI; return what the family reads."""
+        answers, today = payloads.answers(case.payload), today_of(at)
+        sentences = []
+        for line in {line.child_id: line for line in lines}.values():
+            said = reading.said_of(line.child, line.household, answers, today)
+            operations.answer_for_child(
+                child=line.child,
+                household=line.household,
+                permissions=said.permissions,
+                collectors=said.collectors,
+                by=case.requester,
+                at=at,
+                today=today,
+            )
+            if said.pai_subject is not None and not IndividualPlan.objects.open().filter(child=line.child).exists():
+                health.ask_plan(child=line.child, by=case.requester, at=at, subject=said.pai_subject)
+                sentences.append(wording.plan_asked(line.child))
+        return sentences
+
+
+def register() -> None:
+    handlers.register(HANDLER, EnrolmentHandler())
+
+
+def _own_children(step: Step, found: Situation) -> Step:
+    """Ask about the children of the household that enrols: those of another household are enrolled from it."""
+    mine = {str(child.pk) for child in found.children}
+    kept = (
+        replace(question, options=tuple(option for option in question.options if option.value in mine))
+        for question in step.questions
+    )
+    return replace(step, questions=tuple(kept))
+
+
+def _with_rules(step: Step, lines: Iterable[Line]) -> Step:
+    """Add the rules of the activities to those that the commune has read in every case."""
+    pages = dict.fromkeys(page for line in lines for page in line.offer.rules.rules_to_read)
+    asked = {question.slug for question in step.questions}
+    added = (_rules(page) for page in pages if f"{RULES}{page}" not in asked)
+    return replace(step, questions=(*added, *step.questions))
+
+
+def _rules(page: str) -> Question:
+    published = context.config().pages.get(page)
+    title = published.title if published else page
+    return Question(
+        slug=f"{RULES}{page}",
+        label=f"J’ai lu le texte « {title} » et j’en accepte les règles",
+        kind=Kind.STATEMENT,
+        link=f"/pages/{page}/",
+        link_label=f"Lire : {title}",
+    )
+
+
+def _clashes(found: Situation, answers: Mapping[str, Any]) -> Iterable[FormProblem]:
+    """Return what no question says alone: dates in the wrong order, somebody whom a judge keeps away."""
+    for line in lines_of(found, answers):
+        try:
+            reading.days_of(line, answers)
+        except DomainError as refusal:
+            yield FormProblem(step=line.name, question=f"{line.name}-end", label="Dernier jour", message=str(refusal))
+    for child in chosen_children(found, answers):
+        named = reading.named_in(child, answers)
+        chosen = [*reading.allowed_contacts(child, found.contacts, answers), *([named] if named else [])]
+        try:
+            check_collectors(child, chosen, found.today)
+        except MayNotCollect as refusal:
+            slug = questions.other_slug(child)
+            yield FormProblem(
+                step=questions.child_step_slug(child),
+                question=slug,
+                label="Venir chercher l’enfant",
+                message=str(refusal),
+            )
+
+
+def _without_health(section: Section) -> Section:
+    if not any(label == questions.PAI_SUBJECT for label, _value in section.rows):
+        return section
+    rows = tuple(
+        (label, "Dans le dossier santé de l’enfant" if label == questions.PAI_SUBJECT and value else value)
+        for label, value in section.rows
+    )
+    return replace(section, rows=rows)
+
+
+def _known(lines: Sequence[Enrolment], at: datetime) -> Iterable[KnownLine]:
+    today = today_of(at)
+    children = list({line.child_id: line.child for line in lines}.values())
+    household = lines[0].household if lines else None
+    offers = offered(children, at, household)
+    groups = list(Group.objects.current().filter(activity__in={line.activity_id for line in lines}))
+    years = {line.school_year for line in lines} or {str(SchoolYear.of(today))}
+    full = {year: occupancies(groups, year, today) for year in sorted(years)}
+    for line in lines:
+        offer = next(
+            (
+                one
+                for one in offers.get(line.child_id, ())
+                if one.activity.pk == line.activity_id and (one.period.pk if one.period else None) == line.period_id
+            ),
+            None,
+        )
+        yield KnownLine(
+            enrolment=line,
+            groups=tuple(group for group in groups if group.activity_id == line.activity_id),
+            occupancy=full[line.school_year].get(line.group_id) if line.group_id else None,
+            blocks=tuple(block for block in (offer.blocks if offer else ()) if block.code not in SETTLED_BY_AGENTS),
+        )
+
+
+def may_renew(user: User, at: datetime) -> bool:
+    """Whether this account has something to renew today."""
+    return household_of(user) is not None and bool(renewal.renewed(situation_of(user, at)))
