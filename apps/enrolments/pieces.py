@@ -11,7 +11,7 @@ from apps.casework.enums import CaseStatus, PieceVerdict
 from apps.casework.models import CaseAttachment
 from apps.casework.operations.drafts import check_age
 from apps.documents.operations import check_not_expired
-from communes_config.schema import AttachmentKind
+from communes_config.schema import Activity, AttachmentKind
 from core.errors import DomainError
 from tenants import context
 
@@ -63,12 +63,12 @@ def _holds(kind: AttachmentKind, attachment: CaseAttachment, at: datetime) -> bo
     return True
 
 
-def _ticked(answers: Mapping[str, Any]) -> list[str]:
-    """Return the slugs of the activities of the grid, whatever the child, in the order of the catalogue."""
+def _ticked(answers: Mapping[str, Any]) -> list[Activity]:
+    """Return the activities of the grid, whatever the child, in the order of the catalogue."""
     keys = {
         key.partition(".")[0]
         for slug, value in answers.items()
         if slug.endswith("-activities") and isinstance(value, list)
         for key in value
     }
-    return [activity.slug for activity in context.config().activities if activity.slug in keys]
+    return [activity for activity in context.config().activities if activity.slug in keys]

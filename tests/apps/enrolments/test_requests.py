@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from apps.audit.models import Event
+from apps.casework.errors import CaseChanged
 from apps.enrolments import operations
 from apps.enrolments.enums import EnrolmentStatus, Verdict
 from apps.enrolments.errors import (
@@ -16,6 +17,7 @@ from apps.enrolments.errors import (
     RefusalWithoutReason,
 )
 from apps.enrolments.models import Enrolment
+from apps.enrolments.operations import LineAnswer
 from tests.factories import AgentFactory, EnrolmentFactory, UnitFactory
 
 from .makers import AT, FIRST, LAST, child, filed_case, group, household_with, parent_of, wish, year
@@ -97,10 +99,11 @@ class TestSettling:
         case = _asked(*(wish(child=one, household=home, group=study) for one in (leo, zoe, tom)))
         agent = AgentFactory()
         by_child = {line.child: line for line in Enrolment.objects.filter(case=case)}
-        operations.judge(enrolment=by_child[zoe], verdict=Verdict.WAIT, group=study, reason="", by=agent, at=AT)
-        operations.judge(
-            enrolment=by_child[tom], verdict=Verdict.REFUSE, group=study, reason="Trop jeune.", by=agent, at=AT
-        )
+        answers = [
+            LineAnswer(enrolment=by_child[zoe], verdict=Verdict.WAIT, group=study),
+            LineAnswer(enrolment=by_child[tom], verdict=Verdict.REFUSE, group=study, reason="Trop jeune."),
+        ]
+        operations.judge(case=case, answers=answers, by=agent, at=AT)
         lines = operations.settle(case=case, by=agent, at=AT)
         assert {line.child.first_names: (line.status, line.reason) for line in lines} == {
             "Léo": (EnrolmentStatus.ACTIVE, ""),
@@ -150,22 +153,34 @@ class TestSettling:
     def test_a_request_whose_lines_are_all_refused_is_refused_as_a_whole(self):
         case = _asked(wish())
         line, agent = Enrolment.objects.get(case=case), AgentFactory()
-        operations.judge(enrolment=line, verdict=Verdict.REFUSE, group=None, reason="Complet.", by=agent, at=AT)
+        answer = LineAnswer(enrolment=line, verdict=Verdict.REFUSE, group=None, reason="Complet.")
+        operations.judge(case=case, answers=[answer], by=agent, at=AT)
         with pytest.raises(EverythingRefused):
             operations.settle(case=case, by=agent, at=AT)
 
 
 def test_a_refusal_of_a_line_has_a_reason():
-    line = Enrolment.objects.get(case=_asked(wish()))
+    case = _asked(wish())
+    answer = LineAnswer(enrolment=case.enrolments.get(), verdict=Verdict.REFUSE, group=None, reason=" ")
     with pytest.raises(RefusalWithoutReason, match="Léo – Cantine"):
-        operations.judge(enrolment=line, verdict=Verdict.REFUSE, group=None, reason=" ", by=AgentFactory(), at=AT)
+        operations.judge(case=case, answers=[answer], by=AgentFactory(), at=AT)
 
 
 def test_a_decided_line_is_not_judged_again():
     case, agent = _asked(wish()), AgentFactory()
     (line,) = operations.settle(case=case, by=agent, at=AT)
     with pytest.raises(AlreadyDecided):
-        operations.judge(enrolment=line, verdict=Verdict.WAIT, group=None, reason="", by=agent, at=AT)
+        operations.judge(
+            case=case, answers=[LineAnswer(enrolment=line, verdict=Verdict.WAIT, group=None)], by=agent, at=AT
+        )
+
+
+def test_the_answers_of_an_agent_who_read_an_older_request_are_refused():
+    case, agent = _asked(wish()), AgentFactory()
+    answer = LineAnswer(enrolment=case.enrolments.get(), verdict=Verdict.WAIT, group=None)
+    operations.judge(case=case, answers=[answer], by=agent, at=AT, version=case.version)
+    with pytest.raises(CaseChanged):
+        operations.judge(case=case, answers=[answer], by=agent, at=AT, version=case.version)
 
 
 def test_a_request_refused_as_a_whole_closes_its_lines():
