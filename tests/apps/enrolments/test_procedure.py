@@ -54,7 +54,7 @@ class TestGrid:
         early = datetime(2026, 6, 15, 7, 59, tzinfo=PARIS)
         case = step(begun(home, early), "enfants", early, children=[str(leo.pk)])
         grid = form_of(case, early).question(f"child-{leo.pk}-activities")
-        assert grid.option(NEXT_YEAR).refused == "Les inscriptions ouvrent lundi 15 juin 2026 à 8 h."
+        assert grid.option(NEXT_YEAR).refused == "Les inscriptions ouvrent le lundi 15 juin 2026 à 8 h."
         grid = form_of(case, datetime(2026, 6, 15, 8, 0, tzinfo=PARIS)).question(f"child-{leo.pk}-activities")
         assert grid.option(NEXT_YEAR).refused == ""
 
