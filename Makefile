@@ -4,7 +4,6 @@ RUN := uv run --quiet
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help tools environment browser antivirus demo check test bench format clean
 .PHONY: help tools environment browser antivirus printing demo check test bench format clean
 
 help: ## this list
