@@ -6,9 +6,10 @@ class CaseworkConfig(AppConfig):
     verbose_name = "Demandes"
 
     def ready(self) -> None:
-        from apps.casework import contact_details, family, uses
+        from apps.casework import contact_details, family, health_record, uses
         from apps.documents.uses import register
 
         family.register()
         contact_details.register()
+        health_record.register()
         register("casework", uses.find)
