@@ -122,7 +122,7 @@ def test_every_page_must_be_read_again_so_that_nothing_known_is_lost_unseen() ->
     known = family()
     filed(known)
     with pytest.raises(CaseIncomplete):
-        filed(known, **dict.fromkeys(("allergies", "conduite", "repas", "soins", "choix-du-medecin"), {}))
+        filed(known, **dict.fromkeys(("allergies", "conduite", "repas", "soins", "choix-du-medecin", "pai"), {}))
 
 
 class TestDoctor:
@@ -211,7 +211,7 @@ class TestParents:
         mother = family()
         father = family(child=mother.child, quality="father")
         filed(mother)
-        filed(Family(child=mother.child, parent=father.parent, adult=father.adult), repas={"has-diet": "no"})
+        filed(Family(child=mother.child, parent=father.parent, adult=father.adult), repas={"has-diet": "no"}, pai={})
         record = HealthRecord.objects.get()
         assert (record.diets, record.updated_by) == ([], father.parent)
 
