@@ -101,7 +101,7 @@ def test_the_mail_says_that_it_is_done_and_nothing_of_the_child_s_health() -> No
 def test_what_is_known_is_proposed_the_next_time() -> None:
     known = family()
     filed(known)
-    case = answered(known, **dict.fromkeys(ANSWERS, {}))
+    case = answered(known, **{key: {} for key in ANSWERS})
     proposed = {
         slug: asked(case, slug).initial
         for slug in ("has-allergy", "allergies", "other-allergy", "severity-arachides", "action-arachides", "diets")
@@ -122,7 +122,7 @@ def test_every_page_must_be_read_again_so_that_nothing_known_is_lost_unseen() ->
     known = family()
     filed(known)
     with pytest.raises(CaseIncomplete):
-        filed(known, **dict.fromkeys(("allergies", "conduite", "repas", "soins", "choix-du-medecin", "pai"), {}))
+        filed(known, **{key: {} for key in ("allergies", "conduite", "repas", "soins", "choix-du-medecin", "pai")})
 
 
 class TestDoctor:
@@ -149,14 +149,14 @@ class TestDoctor:
             "phone": "05 36 49 99 99",
             "address": "",
         }
-        case = answered(known, **dict.fromkeys(ANSWERS, {}))
+        case = answered(known, **{key: {} for key in ANSWERS})
         assert (asked(case, "doctor").initial, asked(case, "doctor-name").initial) == ("autre", "Dr Louis Garat")
 
     def test_a_child_may_have_none(self) -> None:
         known = family()
         filed(known, choix_du_medecin={"doctor": "aucun"})
         assert HealthRecord.objects.get().doctor is None
-        assert asked(answered(known, **dict.fromkeys(ANSWERS, {})), "doctor").initial == "aucun"
+        assert asked(answered(known, **{key: {} for key in ANSWERS}), "doctor").initial == "aucun"
 
 
 class TestWording:
