@@ -1,0 +1,131 @@
+"""A change of address, of telephone or of e-mail: the former value, the new one, and what acceptance changes."""
+
+import pytest
+
+from apps.accounts import operations as accounts
+from apps.accounts.models import User
+from apps.casework import handlers, operations, procedures, queries
+from apps.casework.errors import AttachmentsMissing, CaseIncomplete
+from apps.families.models import Household, Person
+from apps.families.operations import create_household
+from apps.messaging.models import Message
+from tests.apps.casework.makers import AT
+from tests.apps.casework.questionnaires import answered, filed, in_review, rows
+from tests.apps.families.makers import agent, citizen, declaration, solange
+
+pytestmark = pytest.mark.usefixtures("in_fresnes")
+NEW = {"number": "4", "street": "rue Pasteur", "postal_code": "94260", "city": "Fresnes", "moved_on": "2026-03-01"}
+FORMER, LATTER = "12 rue des Lilas, 94260 Fresnes", "4 rue Pasteur, 94260 Fresnes"
+
+
+@pytest.fixture
+def parent() -> User:
+    return citizen("maurice", mobile="06 01 02 03 04")
+
+
+def home(user: User) -> str:
+    return str(User.objects.select_related("address").get(pk=user.pk).address)
+
+
+def household_of(user: User) -> Household:
+    return create_household(declaration=declaration(), account=user, by=None, at=AT)
+
+
+class TestAddress:
+    def test_the_agent_sees_both_and_acceptance_applies_the_new_one(self, parent: User) -> None:
+        officer = agent()
+        case = in_review("changement-d-adresse", parent, officer, **NEW)
+        (row,) = queries.decision_file(case).known.rows
+        assert (row.label, row.old, row.new, row.differs) == ("Adresse", FORMER, LATTER, True)
+        assert home(parent) == FORMER
+        operations.accept(case=case, by=officer, at=AT)
+        assert home(parent) == LATTER
+
+    def test_the_recap_keeps_the_former_address_whatever_comes_later(self, parent: User) -> None:
+        officer = agent()
+        case = in_review("changement-d-adresse", parent, officer, **NEW)
+        operations.accept(case=case, by=officer, at=AT)
+        assert rows(case)["Adresse enregistrée"] == FORMER
+
+    def test_the_household_of_its_holder_moves_with_them(self, parent: User) -> None:
+        household = household_of(parent)
+        officer = agent()
+        case = in_review("changement-d-adresse", parent, officer, **NEW)
+        assert "whole-household" not in case.payload["answers"]
+        operations.accept(case=case, by=officer, at=AT)
+        assert str(Household.objects.select_related("address").get(pk=household.pk).address) == LATTER
+
+    @pytest.mark.parametrize(("moves", "household", "own"), [("yes", LATTER, None), ("no", FORMER, LATTER)])
+    def test_a_co_representative_chooses(self, parent: User, moves: str, household: str, own: str | None) -> None:
+        family = household_of(parent)
+        second = citizen("solange")
+        Person.objects.filter(usual_name=solange().usual_name).update(account=second)
+        officer = agent()
+        case = in_review("changement-d-adresse", second, officer, **NEW, whole_household=moves)
+        operations.accept(case=case, by=officer, at=AT)
+        member = family.members.select_related("own_address").get(person__account=second)
+        assert str(Household.objects.select_related("address").get(pk=family.pk).address) == household
+        assert (str(member.own_address) if member.own_address else None) == own
+
+    def test_twice_accepted_is_the_same_as_once(self, parent: User) -> None:
+        officer = agent()
+        case = in_review("changement-d-adresse", parent, officer, **NEW)
+        handler = handlers.of_case(case)
+        assert handler.accept(case=case, by=officer, at=AT) == handler.accept(case=case, by=officer, at=AT)
+        assert home(parent) == LATTER
+
+    def test_a_recent_proof_is_required(self, parent: User) -> None:
+        case = answered("changement-d-adresse", parent, **NEW)
+        with pytest.raises(AttachmentsMissing, match="Justificatif de domicile"):
+            operations.submit(case=case, by=parent, at=AT)
+
+
+class TestTelephone:
+    def test_it_is_changed_at_once_for_the_account_and_the_person(self, parent: User) -> None:
+        household_of(parent)
+        case = filed("changement-de-telephone", parent, mobile="0699887766")
+        assert case.status == "accepted"
+        assert User.objects.get(pk=parent.pk).mobile == "06 99 88 77 66"
+        person = Person.objects.get(account=parent)
+        assert (person.mobile, "0699887766" in person.search_text) == ("06 99 88 77 66", True)
+        assert rows(case)["Téléphone portable, avant"] == "06 01 02 03 04"
+
+    @pytest.mark.parametrize(
+        ("typed", "said"), [("", "Écrivez ce qui change."), ("06.01.02.03.04", "Rien ne change : c’est déjà")]
+    )
+    def test_a_change_that_changes_nothing_is_not_filed(self, parent: User, typed: str, said: str) -> None:
+        case = answered("changement-de-telephone", parent, mobile=typed)
+        with pytest.raises(CaseIncomplete) as refusal:
+            operations.submit(case=case, by=parent, at=AT)
+        assert [problem.message[: len(said)] for problem in refusal.value.context["problems"]] == [said]
+
+    def test_what_is_recorded_is_said_under_the_question(self, parent: User) -> None:
+        case = answered("changement-de-telephone", parent)
+        form = handlers.of_case(case).form(procedures.of_case(case), parent, case.payload, AT)
+        assert form.question("mobile").help == "Aujourd’hui : 06 01 02 03 04."
+        assert form.question("phone").help == ""
+
+
+class TestEmail:
+    def test_both_addresses_are_written_to_and_nothing_changes_before_the_link(self, parent: User) -> None:
+        filed("changement-de-courriel", parent, email="nouveau@exemple.fr")
+        sent = list(Message.objects.order_by("pk").values_list("template", "recipient"))
+        assert sent[:2] == [
+            ("accounts/email_change", "nouveau@exemple.fr"),
+            ("accounts/email_change_notice", "maurice@exemple.fr"),
+        ]
+        assert "Ouvrez le lien envoyé à nouveau@exemple.fr" in Message.objects.order_by("pk").last().text
+        assert User.objects.get(pk=parent.pk).email == "maurice@exemple.fr"
+
+    def test_the_link_changes_the_account(self, parent: User) -> None:
+        filed("changement-de-courriel", parent, email="nouveau@exemple.fr")
+        link = Message.objects.get(template="accounts/email_change").text
+        secret = next(word for word in link.split() if "/" in word and "http" in word).rstrip("/").rsplit("/", 1)[1]
+        accounts.confirm_email_change(secret=secret, at=AT)
+        assert User.objects.get(pk=parent.pk).email == "nouveau@exemple.fr"
+
+    def test_an_address_already_taken_gets_nothing_and_nothing_is_said_of_it(self, parent: User) -> None:
+        citizen("autre", email="pris@exemple.fr")
+        case = filed("changement-de-courriel", parent, email="pris@exemple.fr")
+        assert case.status == "accepted"
+        assert Message.objects.filter(recipient="pris@exemple.fr").count() == 0
