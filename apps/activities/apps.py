@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class ActivitiesConfig(AppConfig):
     name = "apps.activities"
     verbose_name = "Activités"
+
+    def ready(self) -> None:
+        from apps.activities import school_enrolment
+
+        school_enrolment.register()

@@ -41,3 +41,14 @@ class PromotionFollowed(DomainError):
         "Ce passage ne peut plus être annulé : depuis, l’école ou la classe d’un élève a changé, ou un autre passage a "
         "suivi. Corrigez les élèves un par un."
     )
+
+
+class SectorUnknown(DomainError):
+    message = (
+        "Le portail ne sait pas quelle école accepter : l’adresse n’est dans aucun secteur, ou dans plusieurs. "
+        "Demandez à la famille de choisir une école, ou complétez les secteurs de la commune."
+    )
+
+
+class ChildGone(DomainError):
+    message = "L’enfant de cette demande n’est plus connu de la commune."

@@ -6,9 +6,10 @@ class EnrolmentsConfig(AppConfig):
     verbose_name = "Inscriptions"
 
     def ready(self) -> None:
-        from apps.enrolments import procedure
+        from apps.enrolments import absence, procedure
         from apps.enrolments.operations.merging import merge_enrolments
         from apps.families.operations.people import on_absorption
 
         procedure.register()
+        absence.register()
         on_absorption(merge_enrolments)

@@ -16,3 +16,11 @@ class Verdict(TextChoices):
     ACCEPT = "accept", "Accepter"
     WAIT = "wait", "Liste d’attente"
     REFUSE = "refuse", "Refuser"
+
+
+class AbsenceReason(TextChoices):
+    SICKNESS = "sickness", "Maladie"
+    APPOINTMENT = "appointment", "Rendez-vous"
+    SCHOOL = "school", "École : sortie, absence de l’enseignant ou grève"
+    FAMILY = "family", "Événement de la famille"
+    OTHER = "other", "Autre motif"

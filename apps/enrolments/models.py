@@ -6,7 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from apps.enrolments.enums import EnrolmentStatus, Verdict
+from apps.enrolments.enums import AbsenceReason, EnrolmentStatus, Verdict
 from apps.enrolments.workflow import ATTENDING, LIVE
 from apps.families.enums import ContactLink
 from apps.families.models.constraints import one_of
@@ -168,3 +168,45 @@ class AuthorisedPerson(models.Model):
     @property
     def full_name(self) -> str:
         return f"{self.first_names} {self.usual_name}".strip()
+
+
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def on(self, day: date) -> Self:
+        return self.filter(first_day__lte=day, last_day__gte=day)
+
+
+class Absence(models.Model):
+    """Days, both ends included, when a child does not come; without an activity, to none of them.
+
+    `justified` is the service's word on the request; what it changes in what is billed is the règlement's.
+    """
+
+    child = models.ForeignKey("families.Person", on_delete=models.PROTECT, related_name="absences")
+    activity = models.ForeignKey(
+        "activities.Activity", on_delete=models.PROTECT, null=True, blank=True, related_name="absences"
+    )
+    first_day = models.DateField()
+    last_day = models.DateField()
+    reason = models.CharField(max_length=12, choices=AbsenceReason.choices)
+    justified = models.BooleanField()
+    case = models.ForeignKey("casework.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="absences")
+    decided_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-first_day", "child", "pk")
+        constraints = [
+            one_of("reason", AbsenceReason, "absence_reason_is_known"),
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="absence_days_are_in_order"),
+            models.UniqueConstraint(
+                fields=["case", "child", "activity"],
+                condition=Q(case__isnull=False),
+                nulls_distinct=False,
+                name="absence_once_per_request_child_and_activity",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.child}, du {self.first_day:%d/%m/%Y} au {self.last_day:%d/%m/%Y}"

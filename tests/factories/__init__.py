@@ -48,7 +48,7 @@ from .casework import (
 )
 from .content import NewsItemFactory, PublishedCguFactory, PublishedPageFactory
 from .documents import DocumentFactory
-from .enrolments import AuthorisedPersonFactory, EnrolmentFactory, PermissionAnswerFactory
+from .enrolments import AbsenceFactory, AuthorisedPersonFactory, EnrolmentFactory, PermissionAnswerFactory
 from .families import (
     BenefitRecordFactory,
     ContactFactory,
@@ -68,6 +68,7 @@ from .messaging import MessageFactory
 
 __all__ = [
     "PASSWORD",
+    "AbsenceFactory",
     "ActivityFactory",
     "ActivityGroupFactory",
     "AddressFactory",

@@ -3,8 +3,8 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from apps.enrolments.enums import EnrolmentStatus
-from apps.enrolments.models import AuthorisedPerson, Enrolment, PermissionAnswer
+from apps.enrolments.enums import AbsenceReason, EnrolmentStatus
+from apps.enrolments.models import Absence, AuthorisedPerson, Enrolment, PermissionAnswer
 from apps.families.enums import ContactLink
 from tests.instants import MONDAY_MORNING
 
@@ -57,3 +57,17 @@ class AuthorisedPersonFactory(DjangoModelFactory):
     link = ContactLink.GRANDMOTHER
     since = MONDAY_MORNING.date()
     created_at = MONDAY_MORNING
+
+
+class AbsenceFactory(DjangoModelFactory):
+    class Meta:
+        model = Absence
+
+    child = factory.SubFactory(PersonFactory, child=True)
+    activity = factory.SubFactory(ActivityFactory)
+    first_day = date(2026, 3, 16)
+    last_day = date(2026, 3, 18)
+    reason = AbsenceReason.SICKNESS
+    justified = True
+    decided_by = factory.SubFactory(UserFactory)
+    decided_at = MONDAY_MORNING

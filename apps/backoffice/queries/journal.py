@@ -85,6 +85,7 @@ ACTIONS: Mapping[str, str] = {
     "enrolments.collector_named": "Personne autorisée à venir chercher un enfant",
     "enrolments.collector_withdrawn": "Autorisation de venir chercher un enfant retirée",
     "enrolments.identity_checked": "Identité d’une personne autorisée vérifiée",
+    "enrolments.absence_recorded": "Absence enregistrée",
     "families.address_changed": "Adresse de la famille changée",
     "families.contact_details_changed": "Coordonnées d’une personne changées",
     "families.household_created": "Famille enregistrée",

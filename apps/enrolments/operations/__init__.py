@@ -1,3 +1,4 @@
+from apps.enrolments.operations.absences import ReportedAbsence, record_absences
 from apps.enrolments.operations.desk import admit, cancel, end, enrol
 from apps.enrolments.operations.permissions import (
     Collector,
@@ -13,6 +14,7 @@ from apps.enrolments.operations.requests import LineAnswer, Wish, drop, judge, r
 __all__ = [
     "Collector",
     "LineAnswer",
+    "ReportedAbsence",
     "Wish",
     "admit",
     "answer_for_child",
@@ -25,6 +27,7 @@ __all__ = [
     "enrol",
     "judge",
     "name_collectors",
+    "record_absences",
     "request",
     "settle",
     "withdraw",
