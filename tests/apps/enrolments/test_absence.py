@@ -60,7 +60,9 @@ def test_acceptance_justifies_it_for_each_activity_once(parent: User, nina: Pers
     handlers.of_case(case).accept(case=case, by=officer, at=AT)
     operations.accept(case=case, by=officer, at=AT)
     assert kept() == [("Nina", canteen.slug, True)]
-    assert "L’absence de Nina du 16 mars 2026 au 18 mars 2026 est justifiée." in Message.objects.order_by("pk").last().text
+    assert (
+        "L’absence de Nina du 16 mars 2026 au 18 mars 2026 est justifiée." in Message.objects.order_by("pk").last().text
+    )
 
 
 def test_a_refusal_keeps_it_unjustified(parent: User, nina: Person, canteen: Activity) -> None:
