@@ -12,6 +12,7 @@ from communes_config.schema.procedures import (
     CHILDREN,
     CHILDREN_STEP,
     COMMITMENTS_STEP,
+    HANDLERS,
     RULES,
     STATEMENT,
     About,
@@ -37,6 +38,9 @@ def procedures_are_served(
         key = f"procedures[{procedure.slug}]"
         if procedure.slug in RESERVED_SLUGS:
             yield Finding(f"{key}.slug", shown(procedure.slug), "un autre nom de fichier : celui-ci est réservé")
+        if procedure.handler not in HANDLERS:
+            expected = f"un traitement parmi {', '.join(HANDLERS)}{suggestion(procedure.handler, HANDLERS)}"
+            yield Finding(f"{key}.handler", shown(procedure.handler), expected)
         if procedure.service:
             yield from known_service(f"{key}.service", procedure.service, services)
         for text in procedure.rules_to_read:

@@ -1,7 +1,8 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from communes_config import rules
 from communes_config.schema.family import AttachmentKind, Silence
@@ -14,6 +15,18 @@ STATEMENT = "statement-"
 RULES = "rules-"
 CHILDREN_STEP = "enfants"
 COMMITMENTS_STEP = "engagements"
+
+
+# What the platform does once a request is accepted; apps/casework registers each at start-up.
+HANDLERS: Final[Mapping[str, str]] = {
+    "record": "n'enregistre que la décision",
+    "contact_details": "change l'adresse, les téléphones ou le courriel du compte",
+    "enrolment": "inscrit les enfants aux activités",
+    "health_record": "met à jour la fiche sanitaire des enfants",
+    "family_change": "change un champ de la famille",
+    "absence": "enregistre les absences avec leur justificatif",
+    "school_enrolment": "inscrit l'enfant à l'école de son secteur, ou à une autre par dérogation",
+}
 
 
 class Theme(StrEnum):
@@ -154,7 +167,9 @@ class ProcedureDefinition:
         "Service qui instruit ; rien : celui qui instruit les familles", rules.OPTIONAL_SLUG, default=""
     )
     handler: str = option(
-        "Ce que fait l'acceptation : « record » n'enregistre que la décision", rules.HANDLER, default="record"
+        f"Ce que fait l'acceptation : {', '.join(f'« {key} » {does}' for key, does in HANDLERS.items())}",
+        rules.HANDLER,
+        default="record",
     )
     expected_minutes: int = option("Durée approximative annoncée, en minutes", rules.between(1, 120), default=5)
     silence: Silence = option("Effet du silence de la mairie", default=Silence.REFUSE)

@@ -9,6 +9,7 @@ import pytest
 
 from communes_config import CommuneConfig, ConfigurationError, library, load_commune
 from communes_config.schema import About, Audience, ProcedureDefinition, Theme
+from communes_config.schema.procedures import HANDLERS
 from core.forms import Condition, FromToday, Kind
 from core.openings import Opening
 
@@ -269,6 +270,13 @@ REFUSALS = [
         "theme",
         "« garden »",
         "l'un de family, school, childcare, account, rights, contact",
+    ),
+    (
+        'theme = "contact"',
+        'theme = "contact"\nhandler = "enrollment"',
+        "handler",
+        "« enrollment »",
+        f"un traitement parmi {', '.join(HANDLERS)} — vouliez-vous dire « enrolment » ?",
     ),
     (
         'title = "Photo", required',
