@@ -35,7 +35,13 @@ def test_a_parent_of_carbon_blanc_goes_from_the_public_home_to_a_validated_famil
     town_hall.open_case(agent, number)
     town_hall.take(agent)
     town_hall.ask_for(agent, "Livret de famille complet", "Il manque la page du mariage.")
-    declaring.answer_the_service(awa, number, asked="Il manque la page du mariage.", file=papers.pdf("mariage.pdf"))
+    declaring.answer_the_service(
+        awa,
+        number,
+        asked="Il manque la page du mariage.",
+        piece="Livret de famille complet",
+        file=papers.pdf("mariage.pdf"),
+    )
     town_hall.open_case(agent, number)
     town_hall.accept(agent, "À bientôt au centre de loisirs.")
 

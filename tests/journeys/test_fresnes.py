@@ -37,10 +37,15 @@ def test_a_parent_of_fresnes_goes_from_the_public_home_to_a_validated_family(
     town_hall.ask_for(agent, "Livret de famille", "La page de Jeanne est illisible.")
     mail.wait_for(ELISE.email, f"Demande n° {number} : il manque quelque chose")
     declaring.answer_the_service(
-        elise, number, asked="La page de Jeanne est illisible.", file=papers.pdf("page-de-jeanne.pdf")
+        elise,
+        number,
+        asked="La page de Jeanne est illisible.",
+        piece="Livret de famille",
+        file=papers.pdf("page-de-jeanne.pdf"),
     )
     town_hall.open_case(agent, number)
-    agent.sees("Voici la pièce demandée.", "Reçue avec un message")
+    agent.sees("Voici la pièce demandée.")
+    assert town_hall.received(agent, "Livret de famille") == 2
     town_hall.accept(agent, "Bienvenue à Fresnes.")
 
     assert "Bienvenue à Fresnes." in text_of(mail.wait_for(ELISE.email, f"Demande n° {number} : acceptée"))

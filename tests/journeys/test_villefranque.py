@@ -38,7 +38,11 @@ def test_a_parent_of_villefranque_goes_from_the_public_home_to_a_validated_famil
     mail.wait_for(MAITE.email, f"Demande n° {number} : ")
     town_hall.ask_for(agent, "Justificatif de domicile", "Il nous faut une facture à votre nom.")
     declaring.answer_the_service(
-        maite, number, asked="Il nous faut une facture à votre nom.", file=papers.png("facture-d-eau.png")
+        maite,
+        number,
+        asked="Il nous faut une facture à votre nom.",
+        piece="Justificatif de domicile",
+        file=papers.png("facture-d-eau.png"),
     )
     town_hall.open_case(agent, number)
     town_hall.accept(agent, "Ongi etorri !")

@@ -43,7 +43,11 @@ def test_a_parent_of_villennes_goes_from_the_public_home_to_a_validated_family(
     town_hall.take(agent)
     town_hall.ask_for(agent, "Livret de famille", "Nous attendons l’acte de reconnaissance.")
     declaring.answer_the_service(
-        ines, number, asked="Nous attendons l’acte de reconnaissance.", file=papers.pdf("reconnaissance.pdf")
+        ines,
+        number,
+        asked="Nous attendons l’acte de reconnaissance.",
+        piece="Livret de famille",
+        file=papers.pdf("reconnaissance.pdf"),
     )
     town_hall.open_case(agent, number)
     town_hall.accept(agent, "Le dossier de Lou est à rendre avant fin juin.")

@@ -85,6 +85,12 @@ def ask_for(agent: Walker, piece: str, message: str) -> None:
     agent.sees("La demande de complément est partie", "Délai suspendu")
 
 
+def received(agent: Walker, piece: str) -> int:
+    """Return how many files of this name are beside the request, answers to the service included."""
+    pieces = agent.page.get_by_role("complementary", name="Pièces et décision")
+    return pieces.get_by_role("link", name=f"{piece} (télécharger)").count()
+
+
 def accept(agent: Walker, note: str) -> None:
     agent.fill("Un mot pour la famille", note)
     agent.press("Relire et accepter…")

@@ -156,13 +156,13 @@ def submit(person: Walker) -> str:
     return number
 
 
-def answer_the_service(person: Walker, number: str, *, asked: str, file: FilePayload) -> None:
-    """The request waits for an answer: a word and a file."""
+def answer_the_service(person: Walker, number: str, *, asked: str, piece: str, file: FilePayload) -> None:
+    """The request waits for an answer: a word, and the piece in the field of its name."""
     person.go(f"/mes-demandes/{number}/")
     person.sees("Le service attend votre réponse", asked)
     person.follow("Répondre")
     person.fill("Votre message", "Voici la pièce demandée.")
-    person.field("Joindre un fichier").set_input_files(file)
+    person.field(piece).set_input_files(file)
     person.press("Envoyer")
     person.sees("Votre message est envoyé au service.", file["name"])
     person.picture("case")
