@@ -19,6 +19,7 @@ class Permission(StrEnum):
     SEE_FAMILIES = "see_families"
     EDIT_FAMILIES = "edit_families"
     MATCH_FAMILIES = "match_families"
+    SEE_JUDGMENTS = "see_judgments"
     MANAGE_SERVICE_KEYS = "manage_service_keys"
     SEE_ACTIVITIES = "see_activities"
     EDIT_SCHOOLING = "edit_schooling"
@@ -50,6 +51,7 @@ _DESCRIPTIONS: Final[Mapping[Permission, str]] = {
     Permission.SEE_FAMILIES: "Consulter les familles, leurs membres et leurs contacts.",
     Permission.EDIT_FAMILIES: "Modifier une famille, ses membres et ses contacts.",
     Permission.MATCH_FAMILIES: "Confirmer ou écarter le rapprochement d’un enfant déclaré dans deux familles.",
+    Permission.SEE_JUDGMENTS: "Lire ce qui est gardé d’un jugement ; chaque lecture est notée.",
     Permission.MANAGE_SERVICE_KEYS: "Éditer, renvoyer ou révoquer une clé de service.",
     Permission.SEE_ACTIVITIES: "Consulter le catalogue des activités, les écoles et leurs élèves.",
     Permission.EDIT_SCHOOLING: "Corriger l’école d’un enfant et faire passer les élèves dans la classe supérieure.",
@@ -83,6 +85,7 @@ _FAMILY_WORK: Final = _READING | {
     Permission.CREATE_ACCOUNTS,
     Permission.EDIT_FAMILIES,
     Permission.MATCH_FAMILIES,
+    Permission.SEE_JUDGMENTS,
     Permission.MANAGE_SERVICE_KEYS,
     Permission.EDIT_SCHOOLING,
     Permission.EDIT_ENROLMENTS,

@@ -6,10 +6,12 @@ class CaseworkConfig(AppConfig):
     verbose_name = "Demandes"
 
     def ready(self) -> None:
-        from apps.casework import contact_details, family, health_record, uses
+        from apps.casework import contact_details, custody, family, family_change, health_record, uses
         from apps.documents.uses import register
 
         family.register()
         contact_details.register()
         health_record.register()
+        family_change.register()
+        custody.register()
         register("casework", uses.find)

@@ -99,3 +99,15 @@ class PieceNoLongerRead(DomainError):
     message = (
         "Cette pièce ne s’ouvre plus : le service ne la garde qu’un temps après sa décision, et ce temps est passé."
     )
+
+
+class NothingChanged(DomainError):
+    message = "Rien n’a changé : corrigez au moins une réponse, ou revenez à votre famille."
+
+
+class TargetUnknown(DomainError):
+    message = "Cette personne ne fait pas partie de votre famille."
+
+
+class NotInTwoFamilies(DomainError):
+    message = "{name} n’est que dans une famille : son calendrier ne se partage pas."

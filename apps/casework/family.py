@@ -1,7 +1,7 @@
 """The first procedure: "Déclarer ma famille"."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -70,10 +70,10 @@ class FamilyHandler:
     def check_filing(self, user: User, payload: Mapping[str, Any]) -> None:
         """A family may have come, or a key been typed, since the draft was begun."""
         self.check_opening(user)
-        adds, held = FamilyDeclaration.from_json(payload).is_addition, queries.held_household(user)
-        if adds and held is None:
+        adds = FamilyDeclaration.from_json(payload).is_addition
+        if adds and queries.household_of(user) is None:
             raise NoFamilyYet
-        if held is not None and not adds:
+        if not adds and queries.held_household(user) is not None:
             raise AlreadyHolder
 
     def new_payload(self, user: User, at: datetime) -> dict[str, Any]:
@@ -87,7 +87,11 @@ class FamilyHandler:
         return Form()
 
     def attachments(self, procedure: Procedure, payload: Mapping[str, Any]) -> tuple[AttachmentKind, ...]:
-        return procedure.terms.attachments
+        """The commune has the papers of a family it knows: whoever joins it brings theirs if they are concerned."""
+        asked = procedure.terms.attachments
+        if not payload or not FamilyDeclaration.from_json(payload).is_addition:
+            return asked
+        return tuple(replace(kind, required=False) for kind in asked)
 
     def problems(self, case: Case, at: datetime) -> Sequence[completeness.Problem]:
         declaration = FamilyDeclaration.from_json(case.payload)
@@ -195,7 +199,7 @@ def register() -> None:
 
 
 def _complete(case: Case, declaration: FamilyDeclaration, by: User, at: datetime) -> Outcome:
-    household = queries.held_household(case.requester)
+    household = queries.household_of(case.requester)
     if household is None:
         raise NoFamilyYet
     operations.add_members(household=household, declaration=declaration, by=by, at=at)
@@ -205,7 +209,7 @@ def _complete(case: Case, declaration: FamilyDeclaration, by: User, at: datetime
 def _made_by(case: Case, declaration: FamilyDeclaration) -> Household | None:
     """The household that the accepted case made or completed."""
     if declaration.is_addition:
-        return queries.held_household(case.requester) if case.status == CaseStatus.ACCEPTED else None
+        return queries.household_of(case.requester) if case.status == CaseStatus.ACCEPTED else None
     return Household.objects.filter(reference=reference_of(case)).select_related("address").first()
 
 

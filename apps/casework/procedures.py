@@ -78,11 +78,18 @@ class Procedure:
 type DefinitionIn = Callable[[CommuneConfig], ProcedureDefinition]
 
 _special: dict[str, DefinitionIn] = {}
+_unlisted: set[str] = set()
 
 
-def register(slug: str, definition_in: DefinitionIn) -> None:
-    """Offer in every commune a procedure that has screens of its own; registering it again replaces it."""
+def register(slug: str, definition_in: DefinitionIn, *, listed: bool = True) -> None:
+    """Offer in every commune a procedure that has screens of its own; registering it again replaces it.
+
+    One that is not `listed` starts from the page of what it changes, and not from the catalogue.
+    """
     _special[slug] = definition_in
+    _unlisted.discard(slug)
+    if not listed:
+        _unlisted.add(slug)
 
 
 def is_special(slug: str) -> bool:
@@ -130,7 +137,7 @@ def of_case(case: "Case") -> Procedure:
 def every() -> tuple[Procedure, ...]:
     """Return what the current commune offers, in its order."""
     config = context.config()
-    special = (definition_in(config) for definition_in in _special.values())
+    special = (definition_in(config) for slug, definition_in in _special.items() if slug not in _unlisted)
     return tuple(Procedure(definition=definition) for definition in (*special, *config.procedures))
 
 

@@ -55,3 +55,41 @@ class AccountCannotJoin(DomainError):
 
 class MatchAlreadyDecided(DomainError):
     message = "Ce rapprochement a déjà été traité : {outcome}."
+
+
+class KeyClosed(DomainError):
+    message = "Cette clé ne peut pas être utilisée en ligne. Adressez-vous au service."
+
+
+class NotItsHouseholds(DomainError):
+    message = "La garde se partage entre deux familles différentes de {name}."
+
+
+class CustodyEndsTooEarly(DomainError):
+    message = "La garde se termine après son premier jour."
+
+
+class CustodyOverlaps(DomainError):
+    message = "Une autre garde est déjà enregistrée à partir du {start} : donnez une date de fin qui la précède."
+
+
+class ExceptionOverlaps(DomainError):
+    message = "Un autre échange est déjà noté pour l’un de ces jours."
+
+
+class NotAnAdultOfTheChild(DomainError):
+    message = "{name} n’est ni un parent ni un représentant de cet enfant."
+
+
+class RestrictionEndsTooEarly(DomainError):
+    message = "La restriction se termine après son premier jour."
+
+
+class RestrictionKnown(DomainError):
+    message = "Cette restriction est déjà enregistrée et court encore."
+
+
+class ProposalIncomplete(DomainError):
+    """`field` is the question that was left unanswered."""
+
+    message = "{what}."

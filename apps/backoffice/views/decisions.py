@@ -57,6 +57,26 @@ def case_take(request: AgentRequest, number: str) -> HttpResponse:
 
 @require_POST
 @requires(Permission.DECIDE_CASES)
+def case_changes(request: AgentRequest, number: str) -> HttpResponse:
+    """Say which of the changes asked for are kept; the decision comes after."""
+    case = _case(request, number)
+    form = forms.CaseForm(request.POST, case=case)
+    if not form.is_valid():
+        return page(request, case)
+    kept = [name for name in request.POST.getlist("retenu") if name in case.payload.get("answers", {})]
+    operation = partial(
+        operations.choose_changes,
+        case=case,
+        accepted=kept,
+        by=request.user,
+        at=timezone.now(),
+        version=_version(form),
+    )
+    return done(request, case, operation, f"{len(kept)} changement(s) retenu(s).", {})
+
+
+@require_POST
+@requires(Permission.DECIDE_CASES)
 def case_assign(request: AgentRequest, number: str) -> HttpResponse:
     case = _case(request, number)
     agents = colleagues(case.service)

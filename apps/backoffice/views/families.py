@@ -11,9 +11,11 @@ from apps.backoffice.access import AgentRequest, requires
 from apps.backoffice.forms.families import FamilySearch
 from apps.backoffice.lists import page_of
 from apps.backoffice.queries import families as queries
+from apps.backoffice.queries.child_file import restrictions_among
 from apps.backoffice.queries.journal import lines_of
 from apps.casework.models import Case
 from apps.families.queries import card_of, keys_of, matches_of
+from tenants import context
 
 
 @require_GET
@@ -33,10 +35,12 @@ def family(request: AgentRequest, pk: int) -> HttpResponse:
     card = card_of(household)
     keys = list(keys_of(household))
     accounts = [line.person.account_id for line in card.adults if line.person.account_id]
+    bans = restrictions_among([line.person for line in card.children], context.local_date(timezone.now()))
     return render(
         request,
         "backoffice/families/detail.html",
         {
+            "restricted": [(line, bans[line.person.pk]) for line in card.children if line.person.pk in bans],
             "household": household,
             "title": queries.title_of(household),
             "card": card,

@@ -4,9 +4,9 @@ from apps.casework.operations.answers import StepKept, answer_step
 from apps.casework.operations.canned import CannedEntry, remove_canned_answer, write_canned_answer
 from apps.casework.operations.drafts import abandon, attach, check_age, detach, open_draft, save_draft
 from apps.casework.operations.exchanges import answer, cancel, post_message
-from apps.casework.operations.filing import Filed, submit
+from apps.casework.operations.filing import Filed, file_at_once, submit
 from apps.casework.operations.pieces import judge_piece
-from apps.casework.operations.review import accept, ask_information, assign, refuse, take
+from apps.casework.operations.review import accept, ask_information, assign, choose_changes, refuse, take
 
 __all__ = [
     "CannedEntry",
@@ -21,7 +21,9 @@ __all__ = [
     "attach",
     "cancel",
     "check_age",
+    "choose_changes",
     "detach",
+    "file_at_once",
     "judge_piece",
     "open_draft",
     "post_message",

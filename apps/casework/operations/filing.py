@@ -1,4 +1,5 @@
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,11 +12,12 @@ from apps.casework.deadlines import local, silence_ends
 from apps.casework.enums import CaseStatus, EventKind
 from apps.casework.errors import AccountMayNotFile, AttachmentsMissing, CaseIncomplete, DraftMissing
 from apps.casework.models import Case
-from apps.casework.operations.drafts import check_age, check_open
+from apps.casework.operations.drafts import attach, check_age, check_open, open_draft, save_draft
 from apps.casework.operations.moves import locked, log, move
 from apps.casework.permissions import may_file
 from apps.casework.procedures import Procedure
 from apps.casework.queries import tracking_digest
+from apps.documents.models import Document
 from core.identifiers import case_number
 
 
@@ -56,6 +58,20 @@ def submit(*, case: Case, by: User, at: datetime) -> Filed:
     else:
         notices.acknowledge(case=case, token=token, at=at)
     return Filed(case=case, tracking_token=token)
+
+
+@transaction.atomic
+def file_at_once(
+    *, procedure: str, payload: dict[str, Any], by: User, at: datetime, pieces: Mapping[str, Document] | None = None
+) -> Case:
+    """File what was written on one page, with its pieces by kind: no draft is left when it is refused.
+
+    Raises as `open_draft`, `attach` and `submit`.
+    """
+    case = save_draft(case=open_draft(procedure=procedure, by=by, at=at), payload=payload, by=by, at=at)
+    for kind, document in (pieces or {}).items():
+        attach(case=case, document=document, kind=kind, by=by, at=at)
+    return submit(case=case, by=by, at=at).case
 
 
 def _decide_at_once(case: Case, handler: handlers.DecisionHandler, at: datetime) -> None:

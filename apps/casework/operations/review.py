@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from apps.accounts.models import User
+from apps.audit.operations import record
 from apps.casework import handlers, notices
 from apps.casework.enums import CaseStatus, EventKind
 from apps.casework.errors import AgentOfAnotherService, MessageMissing, ReasonMissing
@@ -83,6 +84,18 @@ def accept(*, case: Case, by: User, at: datetime, note: str = "", version: int |
     outcome = handlers.of_case(case).accept(case=case, by=by, at=at)
     log(case, EventKind.ACCEPTED, by=by, at=at, text=case.decision_note)
     notices.accepted(case=case, outcome=outcome, at=at)
+    return case
+
+
+@transaction.atomic
+def choose_changes(*, case: Case, accepted: Sequence[str], by: User, at: datetime, version: int | None = None) -> Case:
+    """Say which of the changes asked for will be made if the case is accepted; the others will not.
+
+    Raises CaseChanged, AgentOfAnotherService.
+    """
+    case = _in_hand(case, by, version)
+    touch(case, at=at, payload={**case.payload, "accepted": list(accepted)})
+    record(action="casework.changes_chosen", actor=by, subject=case, at=at, data={"accepted": list(accepted)})
     return case
 
 

@@ -42,6 +42,7 @@ class Person(models.Model):
     sex = models.CharField(max_length=6, choices=Sex.choices, blank=True, default="")
     birth_date = models.DateField(null=True, blank=True)
     expected_on = models.DateField(null=True, blank=True)
+    birth_reminded_at = models.DateTimeField(null=True, blank=True)
     birth_commune = models.CharField(max_length=100, blank=True, default="")
     birth_department = models.CharField(max_length=100, blank=True, default="")
     birth_country = models.CharField(max_length=100, blank=True, default="")

@@ -1,5 +1,16 @@
 """Writes on families: every function is atomic, takes the clock and leaves an audit event."""
 
+from apps.families.operations.births import remind_births
+from apps.families.operations.changes import change_person
+from apps.families.operations.contacts import remove_contact
+from apps.families.operations.custody import (
+    agree_exception,
+    change_custody,
+    drop_exception,
+    read_custody_judgment,
+    record_custody,
+    remove_custody,
+)
 from apps.families.operations.following import follow_account
 from apps.families.operations.households import (
     KnownFamily,
@@ -19,22 +30,41 @@ from apps.families.operations.keys import (
     revoke_key,
 )
 from apps.families.operations.matches import confirm_match, reject_match
+from apps.families.operations.restrictions import (
+    end_restriction,
+    read_judgment,
+    record_restriction,
+    remove_restriction,
+)
 
 __all__ = [
     "IssuedKey",
     "KnownFamily",
     "add_members",
+    "agree_exception",
     "change_address",
+    "change_custody",
+    "change_person",
     "confirm_match",
     "create_household",
+    "drop_exception",
+    "end_restriction",
     "follow_account",
     "integrate_key",
     "issue_key",
     "mail_key",
     "move_apart",
+    "read_custody_judgment",
+    "read_judgment",
+    "record_custody",
+    "record_restriction",
     "redeem_at_activation",
     "redeem_key",
     "register_known_family",
     "reject_match",
+    "remind_births",
+    "remove_contact",
+    "remove_custody",
+    "remove_restriction",
     "revoke_key",
 ]

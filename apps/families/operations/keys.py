@@ -20,6 +20,7 @@ from apps.families.errors import (
     AlreadyHolder,
     AlreadyInFamily,
     KeyAlreadyUsed,
+    KeyClosed,
     KeyExpired,
     KeyRevoked,
     KeyUnknown,
@@ -28,7 +29,7 @@ from apps.families.errors import (
 )
 from apps.families.models import Household, HouseholdMember, KeyAttempt, Person, ServiceKey
 from apps.families.operations import people
-from apps.families.queries import keys_blocked_until
+from apps.families.queries import is_silenced, keys_blocked_until
 from apps.messaging.operations import send_email
 from core import service_keys
 from core.errors import DomainError
@@ -172,11 +173,17 @@ def _refusal(key: ServiceKey, user: User, at: datetime) -> DomainError | None:
         return KeyRevoked()
     if at >= key.expires_at:
         return KeyExpired(expired_on=f"{key.expires_at.astimezone(_zone()):%d/%m/%Y}")
+    if any(is_silenced(adult, key.household, context.local_date(at)) for adult in (key.person, *_person_of(user))):
+        return KeyClosed()
     places = HouseholdMember.objects.filter(person__account=user)
     if places.filter(household=key.household).exists():
         return AlreadyInFamily()
     made_for_holder = key.household.members.filter(person=key.person, role=MemberRole.HOLDER).exists()
     return AlreadyHolder() if made_for_holder and places.filter(role=MemberRole.HOLDER).exists() else None
+
+
+def _person_of(user: User) -> list[Person]:
+    return list(Person.objects.filter(account=user))
 
 
 def _digests(normalised: str) -> tuple[str, ...]:

@@ -9,7 +9,16 @@ from django.db.models import Q
 from apps.accounts.models import Address, User
 from apps.families.declaration import DeclaredAddress, DeclaredAdult, DeclaredChild, DeclaredPerson
 from apps.families.enums import MatchStatus
-from apps.families.models import BenefitRecord, HouseholdMember, MatchCandidate, Person, Relationship, ServiceKey
+from apps.families.models import (
+    BenefitRecord,
+    Custody,
+    HouseholdMember,
+    MatchCandidate,
+    Person,
+    Relationship,
+    Restriction,
+    ServiceKey,
+)
 from core.identifiers import fold, match_key
 
 _IDENTITY: Final = (
@@ -108,6 +117,7 @@ def absorb(*, kept: Person, other: Person, at: datetime) -> None:
     Person.objects.filter(merged_into=other).update(merged_into=kept)
     _pass_ties(kept, other)
     _pass_candidates(kept, other)
+    _pass_judgments(kept, other)
     for follow in _absorptions:
         follow(kept=kept, other=other, at=at)
     for name in (*_ADULT, "sex"):
@@ -143,3 +153,29 @@ def _pass_candidates(kept: Person, other: Person) -> None:
             candidate.save(update_fields=["person_a", "person_b"])
         elif candidate.status == MatchStatus.PENDING:
             candidate.delete()
+
+
+def _pass_judgments(kept: Person, other: Person) -> None:
+    """What a judge decided about one is about the other; what `kept` has already for the same days stays alone."""
+    for restriction in Restriction.objects.filter(Q(child=other) | Q(adult=other)).order_by("pk"):
+        child, adult = ((kept.pk if pk == other.pk else pk) for pk in (restriction.child_id, restriction.adult_id))
+        same = Restriction.objects.filter(
+            child=child, adult=adult, kind=restriction.kind, starts_on=restriction.starts_on
+        )
+        if same.exists():
+            restriction.delete()
+        else:
+            restriction.child_id, restriction.adult_id = child, adult
+            restriction.save(update_fields=["child", "adult"])
+    for custody in Custody.objects.filter(child=other).order_by("pk"):
+        if any(_overlap(custody, known) for known in Custody.objects.filter(child=kept)):
+            custody.delete()
+        else:
+            custody.child = kept
+            custody.save(update_fields=["child"])
+
+
+def _overlap(one: Custody, other: Custody) -> bool:
+    return (one.ends_on is None or other.starts_on < one.ends_on) and (
+        other.ends_on is None or one.starts_on < other.ends_on
+    )

@@ -6,7 +6,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from apps.accounts.models import User
 from apps.families.enums import HouseholdStatus, MemberRole, RestrictionKind
-from apps.families.models import Custody, Household, HouseholdMember, Person, PersonQuerySet, Restriction
+from apps.families.models import Custody, Household, HouseholdMember, Person, PersonQuerySet, Relationship, Restriction
 
 
 def children_of(user: User, *, on: date | None = None) -> PersonQuerySet:
@@ -48,6 +48,25 @@ def co_guardians(child: Person) -> QuerySet[Person]:
     )
 
 
+def adults_around(child: Person) -> QuerySet[Person]:
+    """Return the adults of the child's households, and those tied to it, with authority or not."""
+    homes = HouseholdMember.objects.filter(person=child, role=MemberRole.CHILD).values("household")
+    living = HouseholdMember.objects.filter(household__in=homes).exclude(role=MemberRole.CHILD).values("person")
+    tied = Relationship.objects.filter(child=child).values("adult")
+    return Person.objects.living_apart().filter(Q(pk__in=living) | Q(pk__in=tied)).order_by("pk")
+
+
+def births_to_remind(expected_until: date) -> QuerySet[Person]:
+    """Return the children expected until this day, not declared born since, of whom nobody was reminded."""
+    return Person.objects.living_apart().filter(expected_on__lte=expected_until, birth_reminded_at=None).order_by("pk")
+
+
+def is_silenced(adult: Person, household: Household, on: date) -> bool:
+    """Whether a judge lets this adult know nothing about a child of the household."""
+    children = HouseholdMember.objects.filter(household=household, role=MemberRole.CHILD).values("person")
+    return _silenced(on).filter(adult=adult, child__in=children).exists()
+
+
 def informed_guardians(child: Person, day: date) -> QuerySet[Person]:
     """Return those who hold parental authority and may be told about the child on this day."""
     silenced = _silenced(day).filter(child=child).values("adult")
@@ -65,6 +84,16 @@ def custody_on(child: Person, day: date) -> Custody | None:
         Custody.objects.on(day)
         .filter(child=child)
         .select_related("first_household__address", "second_household__address")
+        .first()
+    )
+
+
+def next_custody(child: Person, day: date) -> Custody | None:
+    """Return the first custody that begins after this day."""
+    return (
+        Custody.objects.filter(child=child, starts_on__gt=day)
+        .select_related("first_household__address", "second_household__address")
+        .order_by("starts_on")
         .first()
     )
 

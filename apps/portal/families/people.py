@@ -14,7 +14,8 @@ from apps.families.declaration import (
     DeclaredContact,
     FamilyDeclaration,
 )
-from apps.portal.families.forms import ChildForm, ContactForm, CoRepresentativeForm, HolderForm, PersonForm
+from apps.portal.families.fields import PersonForm
+from apps.portal.families.forms import ChildForm, ContactForm, CoRepresentativeForm, HolderForm
 from communes_config.schema import FieldState
 
 NEW_CHILD: Final = "nouvel-enfant"

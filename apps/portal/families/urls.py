@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.portal.families import views
+from apps.portal.families import changes, family, views
 
 urlpatterns = [
     path("demarches/famille/", views.declaration, name="family-declaration"),
@@ -12,6 +12,11 @@ urlpatterns = [
     path("demarches/famille/recapitulatif/", views.recap, name="family-declaration-recap"),
     path("demarches/famille/deposee/<str:number>/", views.done, name="family-declaration-done"),
     path("demarches/famille/abandonner/", views.abandon, name="family-declaration-abandon"),
-    path("ma-famille/", views.family, name="family"),
-    path("ma-famille/cle/", views.service_key, name="service-key"),
+    path("ma-famille/", family.family, name="family"),
+    path("ma-famille/cle/", family.service_key, name="service-key"),
+    path("ma-famille/enfant/<int:pk>/", family.child, name="child"),
+    path("ma-famille/enfant/<int:pk>/naissance/", changes.birth, name="birth"),
+    path("ma-famille/enfant/<int:pk>/garde/", changes.custody, name="custody"),
+    path("ma-famille/modifier/<str:key>/", changes.member_change, name="member-change"),
+    path("ma-famille/contact/<int:pk>/retirer/", family.contact_remove, name="contact-remove"),
 ]

@@ -15,15 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.casework import handlers, operations, procedures, queries
 from apps.casework.deadlines import last_day
 from apps.casework.errors import AttachmentsMissing, CaseIncomplete
-from apps.casework.family import SLUG
+from apps.casework.family import SLUG, addition_to
 from apps.casework.models import Case
-from apps.families import operations as families
 from apps.families import queries as family_queries
 from apps.families.completeness import Problem, problems
 from apps.families.declaration import HOLDER, FamilyDeclaration
 from apps.portal.casework.pieces import join, piece_form, piece_forms
 from apps.portal.families import people
-from apps.portal.families.forms import ServiceKeyForm, as_typed
+from apps.portal.families.forms import as_typed
 from core.errors import DomainError
 from tenants import context
 
@@ -53,15 +52,26 @@ def declaration(request: HttpRequest) -> HttpResponse:
     """The introduction, or the list of people once the declaration is begun."""
     draft = queries.draft_of(request.user, SLUG)
     if request.method == "POST":
-        try:
-            operations.open_draft(procedure=SLUG, by=request.user, at=timezone.now())
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-            return redirect("portal:family-declaration")
-        return redirect("portal:family-declaration-person", key=HOLDER)
+        return _begin(request)
     if draft is None:
         return _introduction(request)
     return render(request, "portal/families/people.html", _context(draft))
+
+
+def _begin(request: HttpRequest) -> HttpResponse:
+    """Open the draft; who answers for a family with its holder says whether people join it, or form another one."""
+    at = timezone.now()
+    joined = family_queries.household_of(request.user) if request.POST.get("famille") == "celle-ci" else None
+    try:
+        draft = operations.open_draft(procedure=SLUG, by=request.user, at=at)
+        if joined is not None:
+            operations.save_draft(case=draft, payload=addition_to(joined).to_json(), by=request.user, at=at)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("portal:family-declaration")
+    if FamilyDeclaration.from_json(draft.payload).is_addition or joined is not None:
+        return redirect("portal:family-declaration")
+    return redirect("portal:family-declaration-person", key=HOLDER)
 
 
 def _introduction(request: HttpRequest) -> HttpResponse:
@@ -213,39 +223,6 @@ def abandon(request: HttpRequest, draft: Case) -> HttpResponse:
     operations.abandon(case=draft, by=request.user, at=timezone.now())
     messages.success(request, "Votre déclaration est abandonnée. Vous pouvez la recommencer quand vous voulez.")
     return redirect("portal:case-list")
-
-
-@login_required
-@require_GET
-def family(request: HttpRequest) -> HttpResponse:
-    card = family_queries.family_card(request.user)
-    more = {
-        "card": card,
-        "today": context.local_date(timezone.now()),
-        "draft": queries.draft_of(request.user, SLUG),
-        "live_case": queries.live_case_of(request.user, SLUG),
-        "waits_for_key": card is None and family_queries.waits_for_key(request.user),
-        "is_holder": card is not None and family_queries.held_household(request.user) == card.household,
-    }
-    return render(request, "portal/families/family.html", more)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def service_key(request: HttpRequest) -> HttpResponse:
-    form = ServiceKeyForm(request.POST or None)
-    form.fields["key"].label = f"Votre {context.config().service_key.label}"
-    if request.method == "POST" and form.is_valid():
-        try:
-            families.redeem_key(user=request.user, typed=form.cleaned_data["key"], at=timezone.now())
-        except DomainError as refusal:
-            form.add_error("key", str(refusal))
-        else:
-            messages.success(request, "Votre espace est relié à votre famille.")
-            return redirect("portal:family")
-    service = procedures.service_of(context.config().family.service)
-    page = {"form": form, "service": service}
-    return render(request, "portal/families/service_key.html", page, status=422 if form.errors else 200)
 
 
 def _problems_of(declared: FamilyDeclaration, key: str) -> tuple[Problem, ...]:

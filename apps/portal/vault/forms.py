@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from apps.design.forms import FilesInput, Form, SplitDateField
 from apps.documents.models import Document
-from apps.portal.families.forms import ACCEPTED
+from apps.portal.families.attachments import ACCEPTED
 from communes_config.schema import DocumentKind, Uploads
 
 EARLIEST = date(1950, 1, 1)

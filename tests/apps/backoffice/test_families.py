@@ -110,7 +110,7 @@ class TestPage:
         small, large = household(), household(replace(declaration(), children=many))
         desk.get("family", small.pk)
         for home in (small, large):
-            with constant_queries(12):
+            with constant_queries(13):
                 desk.get("family", home.pk)
 
 

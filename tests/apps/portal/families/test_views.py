@@ -398,7 +398,7 @@ def test_my_family_costs_the_same_whatever_its_size(children, browser, parent, d
     family = declaration(children=several, contacts=contacts)
     create_household(declaration=family, account=parent, by=None, at=AT)
     browser.get(reverse("portal:family"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         shown = browser.get(reverse("portal:family"))
     assert text(shown).count("avec autorité parentale") == 2 * children
 
@@ -427,8 +427,24 @@ def test_a_holder_adds_a_child_to_the_family(browser, parent):
     assert "Titulaire du compte :" not in recap
 
 
-def test_the_second_parent_is_warned_before_declaring_another_family(browser, parent):
+@pytest.fixture
+def second_parent(browser, parent):
     (_, second) = register_known_family(declaration=declaration(), reference="ancien-1", at=AT).keys
     browser.post(reverse("portal:service-key"), {"key": second.text})
+    return parent
+
+
+def test_the_second_parent_is_told_of_the_family_they_are_in(browser, second_parent):
     assert "Vous faites déjà partie d’une famille" in text(browser.get(reverse("portal:family-declaration")))
-    assert "Ajouter une personne" not in text(browser.get(reverse("portal:family")))
+    assert "Ajouter une personne" in text(browser.get(reverse("portal:family")))
+
+
+def test_the_second_parent_adds_to_the_family(browser, second_parent):
+    start = reverse("portal:family-declaration")
+    assert browser.post(start, {"famille": "celle-ci"}).url == start
+    assert text(browser.get(start)).count("Déjà connu") == 2
+
+
+def test_the_second_parent_who_lives_apart_declares_another_family(browser, second_parent):
+    answer = browser.post(reverse("portal:family-declaration"), {"famille": "autre"})
+    assert answer.url == person("titulaire")

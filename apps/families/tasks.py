@@ -1,0 +1,10 @@
+from django.utils import timezone
+
+from tenants.jobs import every_commune
+
+from . import operations
+
+
+@every_commune(cron="20 7 * * *")
+def remind_births() -> None:
+    operations.remind_births(at=timezone.now())
