@@ -63,7 +63,7 @@ QUESTIONS: Final = ("rhythm", "party", "anchor", "first_day", "days", "weeks", "
 
 
 class CustodyHandler(handlers.RecordHandler):
-    def new_payload(self, user: User) -> dict[str, Any]:
+    def new_payload(self, user: User, at: datetime) -> dict[str, Any]:
         return {"children": [], "answers": {}}
 
     def check_filing(self, user: User, payload: Mapping[str, Any]) -> None:

@@ -118,7 +118,7 @@ def payload_of(target: Target, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class FamilyChangeHandler(handlers.RecordHandler):
-    def new_payload(self, user: User) -> dict[str, Any]:
+    def new_payload(self, user: User, at: datetime) -> dict[str, Any]:
         return {"target": "", "answers": {}, "before": {}}
 
     def check_filing(self, user: User, payload: Mapping[str, Any]) -> None:
