@@ -62,19 +62,18 @@ def item_of(user: Model, reference: UUID, at: datetime) -> VaultItem | None:
 
 def shelves(user: Model, at: datetime) -> tuple[Shelf, ...]:
     """Return this person's space by kind, in the order of the commune's configuration; what is none of them, last."""
-    items = _items(documents_of(user), at)
-    order = [kind.slug for kind in kinds_offered()]
-    slugs = sorted({item.kind.slug for item in items}, key=lambda slug: _rank(slug, order))
+    kinds = tenant.config().documents
+    held: dict[str, list[VaultItem]] = {}
+    for item in _items(documents_of(user), at):
+        held.setdefault(item.kind.slug if item.kind.slug in kinds else OTHER_DOCUMENT, []).append(item)
     return tuple(
-        Shelf(kind=tenant.config().document_kind(slug), items=tuple(item for item in items if item.kind.slug == slug))
-        for slug in slugs
+        Shelf(kind=kind, items=tuple(held[kind.slug])) for kind in _in_order(kinds.values()) if kind.slug in held
     )
 
 
 def kinds_offered() -> tuple[DocumentKind, ...]:
     """Return the kinds that a person may choose from; « autre » comes last."""
-    offered = [kind for kind in tenant.config().documents.values() if kind.offered]
-    return tuple(sorted(offered, key=lambda kind: kind.slug == OTHER_DOCUMENT))
+    return tuple(kind for kind in _in_order(tenant.config().documents.values()) if kind.offered)
 
 
 def last_day_of(document: Document, kind: DocumentKind) -> date | None:
@@ -164,5 +163,5 @@ def _ends(kind: DocumentKind) -> bool:
     return kind.asks_issue_date or kind.asks_last_day
 
 
-def _rank(slug: str, order: list[str]) -> tuple[int, str]:
-    return (order.index(slug) if slug in order else len(order), slug)
+def _in_order(kinds: Iterable[DocumentKind]) -> list[DocumentKind]:
+    return sorted(kinds, key=lambda kind: kind.slug == OTHER_DOCUMENT)

@@ -87,7 +87,7 @@ def sentence_for(document: Document, usage: str, at: datetime) -> str:
     if not config.document_kind(document.kind).watermark:
         return ""
     today = tenant.local_date(at)
-    return f"Espace famille {config.identity.article} – {today:%d/%m/%Y} – {usage}"
+    return " – ".join(filter(None, (f"Espace famille {config.identity.article}", f"{today:%d/%m/%Y}", usage)))
 
 
 def _marked(document: Document, sentence: str) -> IO[bytes]:

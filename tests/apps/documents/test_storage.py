@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 from io import BytesIO
+from urllib.error import HTTPError
+from urllib.parse import parse_qs, urlsplit
+from urllib.request import urlopen
 
 import boto3
 import pytest
@@ -183,6 +186,61 @@ def test_without_a_commune_there_is_no_storage(db):
 
     with pytest.raises(NoCommuneActive):
         default_storage().new_key()
+
+
+class TestAddress:
+    """Where the store itself gives an object: a bucket for a minute, a folder never."""
+
+    NAME, TYPE = "facture d’eau.pdf", "application/pdf"
+
+    @pytest.fixture
+    def key(self, storage):
+        key = storage.new_key()
+        storage.save(key, BytesIO(b"%PDF-1.7"))
+        return key
+
+    def test_a_folder_has_none_and_a_bucket_gives_a_file_to_keep(self, storage, key, settings):
+        address = storage.address(key, filename=self.NAME, content_type=self.TYPE)
+        if not settings.DOCUMENTS_BUCKET:
+            assert address == ""
+            return
+        with urlopen(address, timeout=10) as answer:
+            assert answer.read() == b"%PDF-1.7"
+            assert answer.headers["Content-Type"] == self.TYPE
+            assert answer.headers["Content-Disposition"] == "attachment; filename*=utf-8''facture%20d%E2%80%99eau.pdf"
+        assert parse_qs(urlsplit(address).query)["X-Amz-Expires"] == ["60"]
+
+    def test_the_key_of_another_commune_has_none(self, storage, villefranque):
+        with context.activate(villefranque):
+            theirs = storage.new_key()
+
+        with pytest.raises(ForeignObject):
+            storage.address(theirs, filename=self.NAME, content_type=self.TYPE)
+
+    def test_an_operator_may_have_the_application_read_the_bucket(self, storage, key, settings):
+        settings.DOCUMENTS_DIRECT_LINKS = False
+
+        assert default_storage().address(key, filename=self.NAME, content_type=self.TYPE) == ""
+
+    def test_an_address_of_the_bucket_is_worth_nothing_once_changed(
+        self, in_fresnes, settings, credentials, rclone_url
+    ):
+        settings.DOCUMENTS_BUCKET, settings.DOCUMENTS_ENDPOINT = peers.BUCKET, rclone_url
+        mine, other = default_storage().new_key(), default_storage().new_key()
+        for key in (mine, other):
+            default_storage().save(key, BytesIO(b"secret"))
+        address = default_storage().address(mine, filename=self.NAME, content_type=self.TYPE)
+
+        with pytest.raises(HTTPError, match="403"):
+            urlopen(address.replace(mine, other), timeout=10)
+
+    def test_browsers_reach_the_bucket_where_the_settings_say(self, in_fresnes, settings, credentials, rclone_url):
+        settings.DOCUMENTS_BUCKET, settings.DOCUMENTS_ENDPOINT = peers.BUCKET, rclone_url
+        settings.DOCUMENTS_PUBLIC_ENDPOINT = "https://documents.exemple.fr"
+        key = default_storage().new_key()
+
+        address = default_storage().address(key, filename=self.NAME, content_type=self.TYPE)
+        assert address.startswith(f"https://documents.exemple.fr/{peers.BUCKET}/{key}?")
 
 
 def test_only_the_service_reads_the_folder(in_fresnes, settings):

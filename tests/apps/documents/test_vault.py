@@ -49,8 +49,7 @@ class TestShelves:
         assert [(shelf.kind.slug, len(shelf.items)) for shelf in shelves] == [
             ("livret-de-famille", 1),
             (PROOF, 2),
-            ("autre", 1),
-            ("rib-ancien", 1),
+            ("autre", 2),
         ]
 
     def test_nobody_sees_what_is_another_s(self, parent):
