@@ -43,9 +43,8 @@ def _validity(item: VaultItem) -> Words:
     day = date_format(item.last_day, "j F Y") if item.last_day else ""
     match item.standing:
         case Standing.EXPIRED:
-            return Words(
-                f"Expiré depuis le {day}", "danger", "Aucune démarche ne l’accepte plus : déposez-en un récent."
-            )
+            sentence = "Aucune démarche ne l’accepte plus : déposez-en un récent."
+            return Words(f"Expiré : accepté jusqu’au {day}", "danger", sentence)
         case Standing.EXPIRES_SOON:
             return Words(f"Expire bientôt : accepté jusqu’au {day}", "warning", "Pensez à en déposer un plus récent.")
         case Standing.VALID:

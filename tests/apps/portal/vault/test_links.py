@@ -72,3 +72,40 @@ def test_a_person_s_documents_are_listed(browser, parent, bill):
 
 def test_a_person_without_document_reads_why(browser, parent):
     assert "Aucun document pour le moment" in browser(parent).get("/mes-documents/").content.decode()
+
+
+def test_a_link_that_expired_offers_another(browser, parent, bill, fresnes):
+    client = browser(parent)
+    with context.activate(fresnes):
+        late = operations.signed_link(
+            document=bill,
+            by=parent,
+            session_key=client.session.session_key,
+            at=NOON,
+            again=f"/mes-documents/{bill.reference}/fichier/",
+        )
+
+    page = client.get(late)
+
+    assert page.status_code == 410
+    assert "Ce lien a expiré" in page.content.decode()
+    assert f'href="/mes-documents/{bill.reference}/fichier/"' in page.content.decode()
+
+
+def test_the_link_of_one_person_does_not_exist_for_another(browser, fresnes, parent, bill):
+    link = browser(parent).get(f"/mes-documents/{bill.reference}/fichier/")["Location"]
+    with context.activate(fresnes):
+        neighbour = citizen("voisine")
+
+    assert browser(neighbour).get(link).status_code == 404
+    assert browser(parent).get(link).status_code == 404  # the same person, on another device
+
+
+def test_the_link_of_a_document_set_aside_meanwhile_says_so(browser, fresnes, parent, bill):
+    client = browser(parent)
+    link = client.get(f"/mes-documents/{bill.reference}/fichier/")["Location"]
+    with context.activate(fresnes):
+        Document.objects.update(state=DocumentState.INFECTED)
+
+    page = client.get(link)
+    assert (page.status_code, "le contrôle antivirus l’a écarté" in page.content.decode()) == (409, True)
