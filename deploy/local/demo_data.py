@@ -15,7 +15,7 @@ from apps.families.models import Household, HouseholdMember
 from tenants import context
 from tenants.models import Commune
 
-from . import schools, work
+from . import schools, vault, work
 from .people import Town
 from .registry import Registry
 
@@ -69,7 +69,8 @@ def _fill(commune: Commune, *, at: datetime) -> None:
     installed = at - timedelta(days=60)
     agent = _agent(AGENT, "Leïla", "Marchand", Role.FAMILY_AGENT, at=installed)
     _agent(ADMINISTRATOR, "Bernard", "Castel", Role.ADMINISTRATOR, at=installed)
-    _parent(town, at=at - timedelta(days=40))
+    parent = _parent(town, at=at - timedelta(days=40))
+    vault.fill(owner=parent, at=at)
     _newcomer(town, at=at - timedelta(days=1))
     known = [declaration for family in drawn for declaration in family.households]
     schools.send_to_school(town, at=at)
@@ -90,7 +91,7 @@ def _agent(username: str, first_names: str, usual_name: str, role: Role, *, at: 
     return accounts.choose_password(user=agent, password=PASSWORD, at=at)
 
 
-def _parent(town: Town, *, at: datetime) -> None:
+def _parent(town: Town, *, at: datetime) -> User:
     """A parent whose family the town hall has validated."""
     declaration = town.couple()
     holder = replace(declaration.holder, first_names="Camille", usual_name="Durand", email="parent@courriel.example")
@@ -98,6 +99,7 @@ def _parent(town: Town, *, at: datetime) -> None:
     families.create_household(
         declaration=replace(declaration, holder=holder), account=user, by=None, at=at + timedelta(hours=3)
     )
+    return user
 
 
 def _newcomer(town: Town, *, at: datetime) -> None:

@@ -1,13 +1,11 @@
 """What waits for the agents of a demonstration: accounts to approve, requests of every age, made as citizens would."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from io import BytesIO
 
 from django.core.files.base import ContentFile
-from PIL import Image, ImageDraw
 
 from apps.accounts import operations as accounts
 from apps.accounts.models import User
@@ -23,9 +21,7 @@ from tenants import context
 
 from .people import Town
 from .registry import Registry
-
-A4_AT_75_DPI = (620, 877)
-INK, PAPER = (60, 60, 70), (252, 251, 247)
+from .vault import page
 
 
 class Fate(StrEnum):
@@ -187,19 +183,8 @@ def _outspoken(adult: DeclaredAdult) -> DeclaredAdult:
 
 def _specimen(kind: AttachmentKind, owner: User, at: datetime) -> Document:
     """Deposit a page that says what it stands for."""
-    file = ContentFile(_page((kind.title, "", f"{owner.first_names} {owner.usual_name}", "", "SPÉCIMEN")), "piece.pdf")
+    file = ContentFile(page((kind.title, "", f"{owner.first_names} {owner.usual_name}", "", "SPÉCIMEN")), "piece.pdf")
     issued_on = (at - timedelta(days=20)).date()
     return documents.deposit(
         owner=owner, file=file, kind=kind.document_kind, title=kind.title, at=at, issued_on=issued_on
     )
-
-
-def _page(lines: Iterable[str]) -> bytes:
-    page = Image.new("RGB", A4_AT_75_DPI, PAPER)
-    pen = ImageDraw.Draw(page)
-    for number, line in enumerate(lines):
-        pen.text((60, 90 + 36 * number), line, fill=INK, font_size=22)
-    pen.rectangle((40, 60, A4_AT_75_DPI[0] - 40, A4_AT_75_DPI[1] - 60), outline=INK)
-    content = BytesIO()
-    page.save(content, "PDF", resolution=75)
-    return content.getvalue()
