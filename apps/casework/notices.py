@@ -82,4 +82,5 @@ def _send(name: str, case: Case, at: datetime, **more: Any) -> None:
         "action_label": "Voir ma demande",
         **more,
     }
-    send_email(template=f"casework/{name}", to=case.requester, context=details, at=at, subject_of=case)
+    page = reverse("portal:case", args=[case.number])
+    send_email(template=f"casework/{name}", to=case.requester, context=details, at=at, subject_of=case, page=page)

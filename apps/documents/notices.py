@@ -5,10 +5,12 @@ from typing import Any, Protocol
 
 from django.db.models import Model
 
+from tenants import context as tenant
+
 
 class Sender(Protocol):
     def __call__(
-        self, *, template: str, to: Any, context: dict[str, Any], at: datetime, subject_of: Model | None = None
+        self, *, template: str, to: Any, context: dict[str, Any], at: datetime, subject_of: Model | None, page: str
     ) -> object: ...
 
 
@@ -24,7 +26,9 @@ def use(sender: Sender) -> None:
     _senders[:] = [sender]
 
 
-def send(template: str, *, to: Any, at: datetime, subject_of: Model | None = None, **context: Any) -> None:
+def send(template: str, *, to: Any, at: datetime, page: str, subject_of: Model | None = None, **context: Any) -> None:
+    """Write to an account; `page` is where it reads more, in its space."""
     if not _senders:
         raise NoSender
-    _senders[0](template=f"documents/{template}", to=to, context=context, at=at, subject_of=subject_of)
+    complete = {**context, "action_url": tenant.url(page), "action_label": "Voir mes documents"}
+    _senders[0](template=f"documents/{template}", to=to, context=complete, at=at, subject_of=subject_of, page=page)

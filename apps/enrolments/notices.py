@@ -49,6 +49,7 @@ def _send(enrolment: Enrolment, at: datetime, *, headline: str, lead: str) -> No
                 context={**details, "requester": user},
                 at=at,
                 subject_of=enrolment,
+                page=reverse("portal:enrolments"),
             )
 
 

@@ -8,5 +8,8 @@ class FamiliesConfig(AppConfig):
     def ready(self) -> None:
         from apps.accounts.operations.activation import on_activation
         from apps.families.operations import redeem_at_activation
+        from apps.families.queries import refused_channels
+        from apps.messaging import refusals
 
         on_activation(redeem_at_activation)
+        refusals.use(refused_channels)

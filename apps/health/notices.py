@@ -26,11 +26,10 @@ def _send(template: str, plan: IndividualPlan, at: datetime, *, action_label: st
     """Write to each parent who holds the authority and may be told."""
     config = context.config()
     for adult in informed_guardians(plan.child, context.local_date(at)).select_related("account"):
-        address = adult.account.email if adult.account else ""
-        if address:
+        if adult.account and adult.account.email:
             send_email(
                 template=f"health/{template}",
-                to=address,
+                to=adult.account,
                 context={
                     "person_name": adult.full_name,
                     "child_name": plan.child.first_names,
@@ -41,4 +40,5 @@ def _send(template: str, plan: IndividualPlan, at: datetime, *, action_label: st
                 },
                 at=at,
                 subject_of=plan,
+                page=reverse("portal:child-health", args=[plan.child_id]),
             )

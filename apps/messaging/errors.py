@@ -17,3 +17,7 @@ class RecipientMissing(DomainError):
 
 class DeliveryPostponed(Exception):
     """The mail server did not take the message this time; the job runs again later."""
+
+
+class TopicNotRefusable(DomainError):
+    message = "« {title} » ne peut pas être refusé : la mairie doit vous l’adresser."

@@ -2,10 +2,11 @@ import uuid
 from datetime import datetime
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Model, Q
 
-from .enums import MessageStatus
+from .enums import Channel, MessageStatus, Topic
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -74,3 +75,55 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.message_id
+
+
+class Preference(models.Model):
+    """What one person chose for one channel and one topic; where there is none, the default holds."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preferences")
+    channel = models.CharField(max_length=10, choices=[(channel.value, channel.value) for channel in Channel])
+    topic = models.CharField(max_length=20, choices=[(topic.value, topic.value) for topic in Topic])
+    wanted = models.BooleanField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "channel", "topic"], name="preference_one_per_person_channel_and_topic"
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=[channel.value for channel in Channel]), name="preference_channel_is_known"
+            ),
+        ]
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def unread(self) -> Self:
+        return self.filter(read_at=None)
+
+
+class Notice(models.Model):
+    """A line in somebody's space that says what an e-mail would; `page` is an address of this portal, or nothing."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
+    topic = models.CharField(max_length=20, choices=[(topic.value, topic.value) for topic in Topic])
+    title = models.CharField(max_length=255)
+    page = models.CharField(max_length=255, blank=True, default="")
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+        indexes = [models.Index(fields=["user", "-created_at"], name="notice_of_user")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(page="") | (Q(page__startswith="/") & ~Q(page__startswith="//")),
+                name="notice_page_is_of_this_portal",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -27,7 +27,13 @@ def render(template: str, context: dict[str, Any]) -> Rendered:
     The HTML part may be missing, never the text: raises TextPartMissing.
     """
     commune = tenant.current()
-    complete = {"commune": commune, "config": commune.config, "home_url": tenant.url("/"), **context}
+    complete = {
+        "commune": commune,
+        "config": commune.config,
+        "home_url": tenant.url("/"),
+        "preferences_url": "",
+        **context,
+    }
     try:
         text = BLANK_LINES.sub("\n\n", _plain(f"emails/{template}.txt", complete)).strip()
     except TemplateDoesNotExist:

@@ -64,7 +64,7 @@ from .families import (
 )
 from .framework import ContentTypeFactory, GroupFactory, PermissionFactory
 from .health import HealthAccessFactory, HealthRecordFactory, IndividualPlanFactory, VaccinationFactory
-from .messaging import MessageFactory
+from .messaging import MessageFactory, NoticeFactory, PreferenceFactory
 
 __all__ = [
     "PASSWORD",
@@ -104,11 +104,13 @@ __all__ = [
     "MatchCandidateFactory",
     "MessageFactory",
     "NewsItemFactory",
+    "NoticeFactory",
     "PeriodFactory",
     "PermissionAnswerFactory",
     "PermissionFactory",
     "PersonFactory",
     "PhotoFactory",
+    "PreferenceFactory",
     "PromotionFactory",
     "PublishedCguFactory",
     "PublishedPageFactory",

@@ -3,8 +3,11 @@ import uuid
 import factory
 from factory.django import DjangoModelFactory
 
-from apps.messaging.models import Message
+from apps.messaging.enums import Channel, Topic
+from apps.messaging.models import Message, Notice, Preference
 from tests.instants import MONDAY_MORNING
+
+from .accounts import UserFactory
 
 
 class MessageFactory(DjangoModelFactory):
@@ -21,3 +24,27 @@ class MessageFactory(DjangoModelFactory):
     text = "Bonjour."
     created_at = MONDAY_MORNING
     due_at = MONDAY_MORNING
+
+
+class PreferenceFactory(DjangoModelFactory):
+    class Meta:
+        model = Preference
+
+    user = factory.SubFactory(UserFactory)
+    channel = Channel.EMAIL
+    topic = Topic.DOCUMENTS
+    wanted = False
+    changed_at = MONDAY_MORNING
+
+
+class NoticeFactory(DjangoModelFactory):
+    """Something said in a person's space, not read yet."""
+
+    class Meta:
+        model = Notice
+
+    user = factory.SubFactory(UserFactory)
+    topic = Topic.REQUESTS
+    title = "Votre demande est en cours d’instruction"
+    page = "/mes-demandes/"
+    created_at = MONDAY_MORNING

@@ -127,6 +127,7 @@ ACTIONS: Mapping[str, str] = {
     "health.plan_reminded": "Fin du PAI rappelée à la famille",
     "health.vaccines_stated": "Vaccins attestés par la famille",
     "health.vaccines_checked": "Vaccins vérifiés",
+    "message.preferences_chosen": "Préférences de notification choisies",
     "message.resent": "Courriel renvoyé",
 }
 SUBJECTS: Mapping[str, str] = {

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from django.db import transaction
 from django.db.models import ProtectedError, Q
+from django.urls import reverse
 
 from apps.audit import operations as audit
 from apps.documents import notices, queries, uses
@@ -133,4 +134,5 @@ def _remind(items: list[queries.VaultItem], at: datetime) -> None:
     for item in items:
         item.document.reminded_of = item.last_day
         item.document.save(update_fields=["reminded_of"])
-    notices.send("expiring", to=owner, at=at, subject_of=owner, person=owner, items=items)
+    page = reverse("portal:documents")
+    notices.send("expiring", to=owner, at=at, subject_of=owner, page=page, person=owner, items=items)

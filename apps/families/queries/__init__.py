@@ -40,6 +40,7 @@ from .households import (
     held_household,
     holds_household,
     household_of,
+    refused_channels,
     waits_for_key,
 )
 from .keys import keys_blocked_until, keys_of
@@ -93,6 +94,7 @@ __all__ = [
     "pending_matches",
     "preview",
     "probable_matches",
+    "refused_channels",
     "represents",
     "restrictions_on",
     "same_children",

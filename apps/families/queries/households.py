@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from apps.accounts.models import User
 from apps.families.enums import HouseholdStatus, MemberRole, Quality
 from apps.families.models import BenefitRecord, Contact, Household, HouseholdMember, Person, Relationship
+from apps.messaging.enums import Channel
 
 ROLE_ORDER = (MemberRole.HOLDER, MemberRole.CO_REPRESENTATIVE, MemberRole.CHILD)
 
@@ -128,3 +129,9 @@ def _ties(adults: Mapping[int, Person], children: Sequence[int]) -> dict[int, tu
         )
         found[relationship.child_id] = (*found.get(relationship.child_id, ()), tie)
     return found
+
+
+def refused_channels(user: Model) -> tuple[Channel, ...]:
+    """Return the channels that this person declared, with the family, not to want."""
+    refuses = Person.objects.filter(account=user, merged_into=None, refuses_email=True).exists()
+    return (Channel.EMAIL,) if refuses else ()

@@ -6,19 +6,24 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
+from django.urls import reverse
 
 from apps.audit import operations as audit
+from apps.messaging import gateways
+from apps.messaging.enums import Channel, MessageStatus
+from apps.messaging.errors import DeliveryPostponed, MessageNotFailed, RecipientMissing
+from apps.messaging.models import Message
+from apps.messaging.queries import wants
+from apps.messaging.rendering import Rendered, render
+from apps.messaging.topics import can_be_refused, topic_of
 from tenants import context as tenant
 from tenants import jobs
 
-from . import gateways
-from .enums import MessageStatus
-from .errors import DeliveryPostponed, MessageNotFailed, RecipientMissing
-from .models import Message
-from .rendering import render
+from .notices import post_notice
 
 SEND_TASK = "apps.messaging.tasks.send"
 QUEUE = "email"
+PREFERENCES = "portal:notification-preferences"
 RETRY = jobs.DEFAULT_RETRY
 MAXIMUM_ATTEMPTS = 8  # about six hours, each wait four times the last
 LATENESS_OF_A_LOST_JOB = timedelta(minutes=15)
@@ -36,16 +41,29 @@ def send_email(
     context: dict[str, Any],
     at: datetime,
     subject_of: Model | None = None,
-) -> Message:
+    page: str = "",
+) -> Message | None:
     """Write an e-mail in the outbox; it leaves once the caller's transaction is committed, and only then.
 
-    `template` is `<app>/<name>`; `subject_of` is the record the e-mail is about.
+    `template` is `<app>/<name>`, and says the topic; `subject_of` is the record the e-mail is about. An account reads
+    the same in its space when there is a `page` to lead to. Returns None when the person refuses e-mails on the topic.
     Raises TextPartMissing or RecipientMissing.
     """
     recipient = to if isinstance(to, str) else to.email
     if not recipient:
         raise RecipientMissing(template=template)
-    rendered = render(template, context)
+    account = to if isinstance(to, Model) else None
+    topic = topic_of(template)
+    choice = tenant.url(reverse(PREFERENCES)) if account is not None and can_be_refused(topic) else ""
+    rendered = render(template, {"preferences_url": choice, **context})
+    if account is not None and page:
+        post_notice(to=account, topic=topic, title=rendered.subject, page=page, at=at)
+    if account is not None and not wants(account, Channel.EMAIL, topic):
+        return None
+    return _write(template, recipient, rendered, at, subject_of)
+
+
+def _write(template: str, recipient: str, rendered: Rendered, at: datetime, subject_of: Model | None) -> Message:
     reference = uuid.uuid4()
     message = Message.objects.create(
         reference=reference,

@@ -1,0 +1,20 @@
+"""What leaves, and what is said inside the portal."""
+
+from .notices import forget_old_notices, post_notice, read_all, read_notice
+from .outbox import MAXIMUM_ATTEMPTS, QUEUE, RETRY, deliver, requeue_forgotten, resend, send_email
+from .preferences import choose
+
+__all__ = [
+    "MAXIMUM_ATTEMPTS",
+    "QUEUE",
+    "RETRY",
+    "choose",
+    "deliver",
+    "forget_old_notices",
+    "post_notice",
+    "read_all",
+    "read_notice",
+    "requeue_forgotten",
+    "resend",
+    "send_email",
+]

@@ -1,0 +1,40 @@
+"""Notices: what is said in a person's own space."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Model
+
+from apps.messaging.enums import Channel, Topic
+from apps.messaging.models import Notice
+from apps.messaging.queries import wants
+
+KEPT = timedelta(days=365)
+
+
+@transaction.atomic
+def post_notice(*, to: Model, topic: Topic, title: str, at: datetime, page: str = "") -> Notice | None:
+    """Say something in a person's space, unless they refuse it there."""
+    if not wants(to, Channel.PORTAL, topic):
+        return None
+    return Notice.objects.create(user=to, topic=topic, title=title[:255], page=page, created_at=at)
+
+
+@transaction.atomic
+def read_notice(*, notice: Notice, at: datetime) -> Notice:
+    """Keep when its reader first opened it."""
+    if notice.read_at is None:
+        notice.read_at = at
+        notice.save(update_fields=["read_at"])
+    return notice
+
+
+@transaction.atomic
+def read_all(*, user: Model, at: datetime) -> int:
+    return Notice.objects.filter(user=user).unread().update(read_at=at)
+
+
+def forget_old_notices(*, at: datetime) -> int:
+    """Delete the notices of more than a year, and return how many there were."""
+    deleted, _by_model = Notice.objects.filter(created_at__lt=at - KEPT).delete()
+    return deleted
