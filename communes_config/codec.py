@@ -2,9 +2,10 @@
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -16,23 +17,32 @@ from communes_config.reader import Reader, hints_of
 
 def dump_fields(value: Any) -> dict[str, Any]:
     """Return the fields of a dataclass as JSON values."""
-    cls: object = type(value)
-    return {name: dump(getattr(value, name), hint) for name, hint in hints_of(cls).items()}
+    return {name: write(getattr(value, name)) for name, write in _writers(type(value))}
 
 
-def dump(value: Any, hint: Any = None) -> Any:
-    adapter = ADAPTERS.get(hint) or ADAPTERS.get(type(value))
-    if adapter is not None:
-        return adapter.dump(value)
-    if isinstance(value, Enum):
-        return value.value
-    if dataclasses.is_dataclass(value):
-        return dump_fields(value)
-    if isinstance(value, Mapping):
-        return {str(key): dump(item) for key, item in value.items()}
-    if isinstance(value, tuple):
-        return [dump(item) for item in value]
-    return value.isoformat() if isinstance(value, date) else value
+def dump(value: Any) -> Any:
+    return _writer(type(value))(value)
+
+
+@cache
+def _writers(cls: type[Any]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """Return how each field of a dataclass is written: known once, because a configuration has thousands of values."""
+    return tuple((name, ADAPTERS[hint].dump if hint in ADAPTERS else dump) for name, hint in hints_of(cls).items())
+
+
+@cache
+def _writer(cls: type[Any]) -> Callable[[Any], Any]:
+    if cls in ADAPTERS:
+        return ADAPTERS[cls].dump
+    if issubclass(cls, Enum):
+        return lambda member: member.value
+    if dataclasses.is_dataclass(cls):
+        return dump_fields
+    if issubclass(cls, Mapping):
+        return lambda mapping: {str(key): dump(item) for key, item in mapping.items()}
+    if issubclass(cls, tuple):
+        return lambda items: [dump(item) for item in items]
+    return date.isoformat if issubclass(cls, date) else lambda value: value
 
 
 def spoken(value: Any, *, otherwise: Any = None) -> dict[str, Any]:
@@ -69,6 +79,7 @@ def load_part[T](cls: type[T], data: Mapping[str, Any]) -> T:
     return cls(**values)
 
 
-def digest(value: Any) -> str:
-    text = json.dumps(dump_fields(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def digest(data: Mapping[str, Any]) -> str:
+    """Return the fingerprint of what `dump_fields` wrote."""
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()

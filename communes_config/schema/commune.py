@@ -58,7 +58,7 @@ class CommuneConfig:
     def digest(self) -> str:
         """Fingerprint of the whole configuration, whatever the layout of its files."""
         if not self._digest:
-            object.__setattr__(self, "_digest", codec.digest(self))
+            object.__setattr__(self, "_digest", codec.digest(self.to_json()))
         return self._digest
 
     def service(self, slug: str) -> Service:

@@ -89,7 +89,8 @@ class _Publication:
         )
 
     def _follow(self, row: models.Published, item: Any, known: models.Published | None) -> None:
-        row.definition, row.digest, row.published_at = codec.dump_fields(item), codec.digest(item), self.at
+        row.definition, row.published_at = codec.dump_fields(item), self.at
+        row.digest = codec.digest(row.definition)
         if known is not None:
             row.pk = known.pk
             row.version = known.version + (known.digest != row.digest)
