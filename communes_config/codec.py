@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -17,21 +17,23 @@ from communes_config.reader import Reader, hints_of
 
 def dump_fields(value: Any) -> dict[str, Any]:
     """Return the fields of a dataclass as JSON values."""
-    return {name: write(getattr(value, name)) for name, write in _writers(type(value))}
+    cls: Hashable = type(value)
+    return {name: write(getattr(value, name)) for name, write in _writers(cls)}
 
 
 def dump(value: Any) -> Any:
-    return _writer(type(value))(value)
+    cls: Hashable = type(value)
+    return _writer(cls)(value)
 
 
 @cache
-def _writers(cls: type[Any]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+def _writers(cls: Any) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
     """Return how each field of a dataclass is written: known once, because a configuration has thousands of values."""
     return tuple((name, ADAPTERS[hint].dump if hint in ADAPTERS else dump) for name, hint in hints_of(cls).items())
 
 
 @cache
-def _writer(cls: type[Any]) -> Callable[[Any], Any]:
+def _writer(cls: Any) -> Callable[[Any], Any]:
     if cls in ADAPTERS:
         return ADAPTERS[cls].dump
     if issubclass(cls, Enum):

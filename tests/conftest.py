@@ -7,11 +7,16 @@ import pytest
 from django.db import connection
 from django.db.models.signals import pre_save
 from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis
 
 from tenants import context, directory
 from tenants.models import Commune
 
 from . import database, guards
+
+# Laws are checked on what they say, never on how fast a busy machine says it.
+hypothesis.register_profile("suite", deadline=None)
+hypothesis.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from django import forms
 
 from apps.casework.queries import Piece
 from apps.design.forms import FileInput, Form
-from apps.portal.families.attachments import ACCEPTED
+from apps.portal.attachments import ACCEPTED
 from communes_config.schema import Uploads
 
 OTHER = "file"

@@ -6,7 +6,7 @@ from django.utils import timezone
 from apps.casework import operations, queries
 from apps.casework.models import Case
 from apps.documents.operations import date_document, deposit
-from apps.portal.families.attachments import AttachmentForm
+from apps.portal.attachments import AttachmentForm
 from communes_config.schema import AttachmentKind
 from core.errors import DomainError
 from tenants import context

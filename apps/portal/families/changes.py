@@ -21,7 +21,7 @@ from apps.documents.operations import deposit
 from apps.families import proposal, queries
 from apps.families.enums import Sex
 from apps.families.errors import ProposalIncomplete
-from apps.portal.families.attachments import ACCEPTED
+from apps.portal.attachments import ACCEPTED
 from apps.portal.families.family import child_of
 from apps.portal.families.fields import (
     ADDRESS,

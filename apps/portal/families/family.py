@@ -14,7 +14,7 @@ from apps.casework.family import SLUG
 from apps.families import operations
 from apps.families import queries as families
 from apps.families.models import Contact, Person
-from apps.portal.families.attachments import ServiceKeyForm
+from apps.portal.families.forms import ServiceKeyForm
 from core.errors import DomainError
 from tenants import context
 

@@ -6,7 +6,7 @@ from django import forms
 from django.forms.widgets import MultiWidget
 
 from apps.accounts.enums import Civility
-from apps.design.forms import SplitDateField
+from apps.design.forms import Form, SplitDateField
 from apps.families.declaration import (
     CO_REPRESENTATIVE,
     HOLDER,
@@ -296,3 +296,11 @@ def _shared_address(address: DeclaredAddress | None) -> dict[str, Any]:
 def _tie_fields(prefix: str, tie: DeclaredTie) -> dict[str, str]:
     answers = {True: "oui", False: "non", None: ""}
     return {f"{prefix}_quality": tie.quality, f"{prefix}_authority": answers[tie.parental_authority]}
+
+
+class ServiceKeyForm(Form):
+    key = forms.CharField(
+        label="Votre clé",
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )

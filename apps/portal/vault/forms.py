@@ -1,4 +1,3 @@
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -6,10 +5,9 @@ from django.core.files.uploadedfile import UploadedFile
 
 from apps.design.forms import FilesInput, Form, SplitDateField
 from apps.documents.models import Document
-from apps.portal.families.attachments import ACCEPTED
+from apps.portal.attachments import ACCEPTED, EARLIEST
 from communes_config.schema import DocumentKind, Uploads
 
-EARLIEST = date(1950, 1, 1)
 LONGEST_TITLE = 120
 
 

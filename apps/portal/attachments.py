@@ -1,3 +1,6 @@
+"""The pieces a citizen joins, in every part of the portal: what a field accepts, and since when papers are dated."""
+
+from datetime import date
 from typing import Any, Final
 
 from django import forms
@@ -5,9 +8,9 @@ from django.db.models import QuerySet
 
 from apps.design.forms import FileInput, Form, SplitDateField
 from apps.documents.models import Document
-from apps.portal.families.fields import EARLIEST
 from communes_config.schema import AttachmentKind, Uploads, UploadType
 
+EARLIEST: Final = date(1950, 1, 1)
 ACCEPTED: Final = {UploadType.PDF: ".pdf", UploadType.JPEG: ".jpg,.jpeg,.heic,.heif", UploadType.PNG: ".png"}
 
 
@@ -41,11 +44,3 @@ class AttachmentForm(Form):
         if not cleaned.get("file") and not cleaned.get("document") and "file" not in self.errors:
             self.add_error("file", "Choisissez un fichier.")
         return cleaned
-
-
-class ServiceKeyForm(Form):
-    key = forms.CharField(
-        label="Votre clé",
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
-    )
