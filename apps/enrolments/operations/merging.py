@@ -6,7 +6,7 @@ from django.db import transaction
 
 from apps.audit.operations import record
 from apps.enrolments.enums import EnrolmentStatus
-from apps.enrolments.models import AuthorisedPerson, Enrolment, PermissionAnswer
+from apps.enrolments.models import Absence, AuthorisedPerson, Enrolment, PermissionAnswer
 from apps.families.models import Person
 
 TWICE = "L’enfant était inscrit deux fois : l’autre inscription est gardée."
@@ -22,5 +22,14 @@ def merge_enrolments(*, kept: Person, other: Person, at: datetime) -> None:
             enrolment.decided_at = enrolment.updated_at = at
             enrolment.save(update_fields=["status", "verdict", "reason", "decided_at", "updated_at"])
             record(action="enrolments.cancelled", actor=None, subject=enrolment, at=at, reason=TWICE)
-    for model in (Enrolment, PermissionAnswer, AuthorisedPerson):
+    _forget_absences_told_twice(kept, other)
+    for model in (Enrolment, PermissionAnswer, AuthorisedPerson, Absence):
         model.objects.filter(child=other).update(child=kept)
+
+
+def _forget_absences_told_twice(kept: Person, other: Person) -> None:
+    """One request may have named both records: the days are kept once."""
+    told = {(absence.case_id, absence.activity_id) for absence in Absence.objects.filter(child=kept)}
+    for absence in Absence.objects.filter(child=other, case__isnull=False):
+        if (absence.case_id, absence.activity_id) in told:
+            absence.delete()

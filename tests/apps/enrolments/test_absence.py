@@ -9,13 +9,14 @@ from apps.activities.models import Activity
 from apps.casework import handlers, operations, queries
 from apps.casework.errors import CaseIncomplete
 from apps.enrolments.models import Absence
+from apps.enrolments.operations.merging import merge_enrolments
 from apps.families.models import Person
 from apps.families.operations import create_household
 from apps.messaging.models import Message
 from tests.apps.casework.makers import AT
 from tests.apps.casework.questionnaires import answered, filed, in_review
 from tests.apps.families.makers import agent, citizen, declaration
-from tests.factories import AbsenceFactory, EnrolmentFactory
+from tests.factories import AbsenceFactory, CaseFactory, EnrolmentFactory, PersonFactory
 
 pytestmark = pytest.mark.usefixtures("in_fresnes")
 TODAY = AT.date()
@@ -109,3 +110,13 @@ def test_an_absence_is_on_its_days_only() -> None:
     absence = AbsenceFactory(first_day=date(2026, 3, 16), last_day=date(2026, 3, 18))
     days = [date(2026, 3, 15), date(2026, 3, 16), date(2026, 3, 18), date(2026, 3, 19)]
     assert [absence in Absence.objects.on(day) for day in days] == [False, True, True, False]
+
+
+def test_one_child_of_two_records_was_absent_once() -> None:
+    kept_child, other = PersonFactory(child=True), PersonFactory(child=True)
+    told_twice = AbsenceFactory(child=kept_child, case=CaseFactory(filed=True))
+    AbsenceFactory(child=other, case=told_twice.case, activity=told_twice.activity)
+    told_elsewhere = AbsenceFactory(child=other)
+    merge_enrolments(kept=kept_child, other=other, at=AT)
+    assert set(Absence.objects.filter(child=kept_child)) == {told_twice, told_elsewhere}
+    assert Absence.objects.count() == 2
