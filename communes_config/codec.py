@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -17,12 +17,12 @@ from communes_config.reader import Reader, hints_of
 
 def dump_fields(value: Any) -> dict[str, Any]:
     """Return the fields of a dataclass as JSON values."""
-    cls: Hashable = type(value)
+    cls: object = type(value)
     return {name: write(getattr(value, name)) for name, write in _writers(cls)}
 
 
 def dump(value: Any) -> Any:
-    cls: Hashable = type(value)
+    cls: object = type(value)
     return _writer(cls)(value)
 
 
