@@ -2,18 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 from core.calendar import Weekday
 from core.custody.arrangement import Arrangement
 from core.custody.schedules import AnchorAlternation, IsoParity, Party, Rotation, Schedule, Weekdays, Weeks
+from core.dates import WEEKDAYS, spoken_hour, spoken_weekday
 from core.periods import Period
 
-WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-MONTHS = (
-    *("janvier", "février", "mars", "avril", "mai", "juin"),
-    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
-)
 NUMBERS = {1: "un", 2: "deux", 3: "trois", 5: "cinq"}
 
 
@@ -46,14 +42,6 @@ def long_years(period: Period) -> tuple[int, ...]:
     return tuple(year for year in years if _has_53_weeks(year) and _monday_after(year) in period)
 
 
-def french_date(day: date) -> str:
-    return f"{WEEKDAYS[day.weekday()]} {_day_and_month(day)} {day.year}"
-
-
-def french_hour(hour: time) -> str:
-    return f"{hour.hour} h" + (f" {hour.minute:02d}" if hour.minute else "")
-
-
 def _has_53_weeks(year: int) -> bool:
     return date(year, 12, 28).isocalendar().week == 53
 
@@ -69,17 +57,17 @@ def _long_year(rhythm: Schedule, year: int, homes: Homes) -> str | None:
     match rhythm:
         case IsoParity():
             return (
-                f"{start}celles du {french_date(first)} et du {french_date(last)} sont impaires toutes les deux, "
+                f"{start}celles du {spoken_weekday(first)} et du {spoken_weekday(last)} sont impaires toutes les deux, "
                 f"et se suivent {homes.of(rhythm.even.other)}. Si les parents alternent sans interruption, choisissez "
                 "l’alternance à partir d’une date."
             )
         case Weekdays() if rhythm.weeks is not Weeks.EVERY:
             what = "sans les jours donnés" if rhythm.weeks is Weeks.EVEN else "avec les jours donnés"
-            return f"{start}deux semaines impaires se suivent à partir du {french_date(first)}, toutes deux {what}."
+            return f"{start}deux semaines impaires se suivent à partir du {spoken_weekday(first)}, toutes deux {what}."
         case AnchorAlternation():
             return (
                 f"{start}l’alternance continue, mais ce ne sont plus les mêmes semaines paires et impaires à partir du "
-                f"{french_date(last)}."
+                f"{spoken_weekday(last)}."
             )
         case _:
             return None
@@ -97,9 +85,9 @@ def _sentences(arrangement: Arrangement, homes: Homes) -> Iterator[str]:
         if holidays.summer_parts == 4:
             yield "Les vacances d’été sont partagées par quarts, dans le même ordre."
         for day in holidays.second_half_starts:
-            yield f"La seconde moitié commence le {french_date(day)}."
+            yield f"La seconde moitié commence le {spoken_weekday(day)}."
     if arrangement.hand_over_at is not None:
-        hour = french_hour(arrangement.hand_over_at)
+        hour = spoken_hour(arrangement.hand_over_at)
         yield f"L’enfant change de maison à {hour} ; la journée compte pour la maison où il est à midi."
     for exception in arrangement.exceptions:
         yield f"{_days(exception.period)} : {homes.of(exception.party)}."
@@ -110,7 +98,7 @@ def _rhythm(rhythm: Schedule, homes: Homes) -> str:
         case AnchorAlternation():
             first, second = homes.of(rhythm.starts_with), homes.of(rhythm.starts_with.other)
             turn = "Une semaine sur deux" if rhythm.weeks == 1 else f"Par périodes de {rhythm.weeks} semaines"
-            return f"{turn} : {first} à partir du {french_date(rhythm.anchor)}, puis {second}, et ainsi de suite."
+            return f"{turn} : {first} à partir du {spoken_weekday(rhythm.anchor)}, puis {second}, et ainsi de suite."
         case IsoParity():
             even, odd = homes.of(rhythm.even), homes.of(rhythm.even.other)
             return f"Semaines paires {even}, semaines impaires {odd}, à partir du {WEEKDAYS[rhythm.first_day]}."
@@ -135,7 +123,7 @@ def _rotation(rhythm: Rotation, homes: Homes) -> str:
     turns = [f"{NUMBERS[length]} jours {homes.of(parties[rank % 2])}" for rank, length in enumerate(rhythm.runs)]
     name = "-".join(map(str, rhythm.runs))
     reverse = ", puis l’inverse" if len(rhythm.runs) % 2 else ""
-    return f"Rythme {name} à partir du {french_date(rhythm.anchor)} : {', '.join(turns)}{reverse}."
+    return f"Rythme {name} à partir du {spoken_weekday(rhythm.anchor)} : {', '.join(turns)}{reverse}."
 
 
 def _listed(days: Sequence[Weekday]) -> str:
@@ -145,9 +133,5 @@ def _listed(days: Sequence[Weekday]) -> str:
 
 def _days(period: Period) -> str:
     if len(period) == 1:
-        return f"Le {french_date(period.start)}"
-    return f"Du {french_date(period.start)} au {french_date(period.last_day)}"
-
-
-def _day_and_month(day: date) -> str:
-    return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]}"
+        return f"Le {spoken_weekday(period.start)}"
+    return f"Du {spoken_weekday(period.start)} au {spoken_weekday(period.last_day)}"

@@ -10,7 +10,7 @@ from apps.families.models import Custody, Household, HouseholdMember, Person
 from apps.families.queries.children import custody_on
 from core import custody as rules
 from core.custody import Arrangement, CustodyDay, Homes, Party
-from core.custody.wording import french_hour
+from core.dates import spoken_hour
 from core.periods import Period
 from tenants import context
 from tenants.calendars import calendar_around
@@ -172,4 +172,4 @@ def _sentence(found: CustodyDay, homes: Homes) -> str:
         return homes.of(found.party)
     if found.hand_over_at is None:
         return f"{homes.of(found.after)} à partir du matin"
-    return f"{homes.of(found.before)} jusqu’à {french_hour(found.hand_over_at)}, puis {homes.of(found.after)}"
+    return f"{homes.of(found.before)} jusqu’à {spoken_hour(found.hand_over_at)}, puis {homes.of(found.after)}"

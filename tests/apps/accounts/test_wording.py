@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from apps.accounts.wording import day, day_and_hour, hour
+from apps.accounts.wording import day_and_hour, hour
 
 
 @pytest.mark.usefixtures("in_fresnes")
@@ -20,6 +20,5 @@ def test_a_moment_is_said_in_the_commune_s_time(moment: datetime, said: str) -> 
 
 
 @pytest.mark.usefixtures("in_fresnes")
-def test_a_day_and_an_hour_apart() -> None:
-    moment = datetime(2026, 8, 31, 22, 30, tzinfo=UTC)
-    assert (day(moment), hour(moment)) == ("mardi 1er septembre 2026", "0 h 30")
+def test_an_hour_is_said_in_the_commune_s_time() -> None:
+    assert hour(datetime(2026, 8, 31, 22, 30, tzinfo=UTC)) == "0 h 30"
