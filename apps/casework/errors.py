@@ -71,6 +71,10 @@ class NotWaitingForAnswer(DomainError):
     message = "Le service n’attend plus de complément pour cette demande."
 
 
+class QuestionNotAsked(DomainError):
+    message = "Cette demande ne pose pas cette question, ou elle ne se repose pas."
+
+
 class ExchangesClosed(DomainError):
     message = "Cette demande est terminée : les échanges sont clos. Contactez le service directement."
 

@@ -31,7 +31,7 @@ from communes_config.schema import (
     ProcedureDefinition,
     Theme,
 )
-from core.forms import Form
+from core.forms import Form, Question
 from tenants import context
 
 SLUG = "famille"
@@ -104,6 +104,13 @@ class FamilyHandler:
 
     def filed(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> dict[str, Any]:
         return dict(payload)
+
+    def may_ask_again(self, question: Question) -> bool:
+        """A declaration asks no question of its form: it is completed by messages and pieces."""
+        return False
+
+    def answered_again(self, case: Case, payload: dict[str, Any]) -> dict[str, Any]:
+        return payload
 
     def known(self, case: Case) -> KnownFamily:
         declaration = FamilyDeclaration.from_json(case.payload)

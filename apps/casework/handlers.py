@@ -1,7 +1,7 @@
 """Who knows what a payload means and what a decision changes: registered at start-up by the app concerned."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -12,8 +12,9 @@ from apps.casework.deadlines import local
 from apps.casework.models import Case
 from apps.casework.procedures import Procedure
 from communes_config.schema import About, AttachmentKind
+from communes_config.schema.procedures import CHILDREN
 from core import forms
-from core.forms import Form, FormProblem
+from core.forms import Form, FormProblem, Kind, Question, RecapSection
 
 
 class Problem(Protocol):
@@ -91,6 +92,12 @@ class DecisionHandler(Protocol):
     def lodged(self, *, case: Case, by: User, at: datetime) -> None:
         """Reserve what the request asks for, in the transaction that files it."""
 
+    def may_ask_again(self, question: Question) -> bool:
+        """Whether the service may have this question answered again once the request is filed."""
+
+    def answered_again(self, case: Case, payload: dict[str, Any]) -> dict[str, Any]:
+        """Return the payload as it is kept once questions were answered again."""
+
     def known(self, case: Case) -> object:
         """Return what the commune knows already about the people of the request, for the agent's page."""
 
@@ -145,7 +152,10 @@ class RecordHandler:
         form = payloads.filed_form(case.payload)
         if form is None:
             form = self.form(procedures.of_case(case), case.requester, case.payload, case.updated_at)
-        return forms.recap(form, payloads.written(case.payload))
+        read = forms.recap(form, payloads.written(case.payload))
+        if payloads.AS_FILED not in case.payload:
+            return read
+        return _with_first_answers(read, forms.recap(form, payloads.answered_first(case.payload)))
 
     def filed(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> dict[str, Any]:
         form = self.form(procedure, user, payload, at)
@@ -153,6 +163,13 @@ class RecordHandler:
 
     def lodged(self, *, case: Case, by: User, at: datetime) -> None:
         """Nothing is reserved."""
+
+    def may_ask_again(self, question: Question) -> bool:
+        """Everything but the children, who make the request what it is, and what was sworn or accepted."""
+        return question.slug != CHILDREN and question.kind is not Kind.STATEMENT and not question.locked
+
+    def answered_again(self, case: Case, payload: dict[str, Any]) -> dict[str, Any]:
+        return payload
 
     def known(self, case: Case) -> object:
         return None
@@ -166,6 +183,20 @@ class RecordHandler:
 
     def withdraw(self, *, case: Case, by: User, at: datetime) -> None:
         """Filing reserved nothing."""
+
+
+def _with_first_answers(read: Sequence[RecapSection], first: Sequence[RecapSection]) -> tuple[RecapSection, ...]:
+    """Say under each answer given again what it was when the request was filed."""
+    before = {(section.key, label): value for section in first for label, value in section.rows}
+    return tuple(replace(section, rows=tuple(_rows_with_first(section, before))) for section in read)
+
+
+def _rows_with_first(section: RecapSection, before: Mapping[tuple[str, str], object]) -> Iterator[tuple[str, object]]:
+    for label, value in section.rows:
+        yield label, value
+        former = before.get((section.key, label), value)
+        if former != value:
+            yield f"{label} (réponse d’abord donnée)", former
 
 
 def _asked_again(

@@ -75,6 +75,9 @@ class HealthRecordHandler(RecordHandler):
         kept = super().filed(procedure, user, payload, at)
         return {**kept, "answers": lawful(kept["answers"])}
 
+    def answered_again(self, case: Case, payload: dict[str, Any]) -> dict[str, Any]:
+        return {**payload, "answers": lawful(payload["answers"])}
+
     def known(self, case: Case) -> Comparison:
         child = child_of(case.payload)
         if child is None:

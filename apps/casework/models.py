@@ -151,6 +151,12 @@ class InformationRequest(models.Model):
             ),
         ]
 
+    @property
+    def told_questions(self) -> tuple[str, ...]:
+        """What a message says of the questions: how many, for their words may tell what only the request may say."""
+        count = len(self.questions)
+        return (f"{count} réponse{'s' if count > 1 else ''} à revoir dans votre demande",) if count else ()
+
 
 class CaseMessage(models.Model):
     """One turn of the exchanges between the citizen and the service."""

@@ -1,11 +1,12 @@
 """The payload of a request made of questions: what each key holds, and how the answers change.
 
 `answers` are clean; `typed` keeps what was refused, as it was typed; `shapes` says how each question was asked when it
-was last answered; `children` are ids of persons. Once filed, `filed` keeps the form and the pieces as they were asked.
+was last answered; `children` are ids of persons. Once filed, `filed` keeps the form and the pieces as they were asked;
+`as_filed`, the first answers when some were given again.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from communes_config import codec
 from communes_config.schema import AttachmentKind, ProcedureDefinition
@@ -14,6 +15,8 @@ from core import forms
 from core.forms import Form, Question
 
 type Payload = dict[str, Any]
+
+AS_FILED: Final = "as_filed"
 
 
 def new(definition: ProcedureDefinition, payload: Mapping[str, Any]) -> Payload:
@@ -87,6 +90,19 @@ def as_filed(
             "handler": definition.handler,
         },
     }
+
+
+def corrected(payload: Mapping[str, Any], form: Form, good: Mapping[str, Any]) -> Payload:
+    """Return the payload of a filed request with these answers given again; what was filed first stays beside."""
+    first = answers(payload)
+    given = {slug: value for slug, value in {**first, **good}.items() if value is not None}
+    kept = forms.prune(form, given)
+    return {AS_FILED: first, **payload, "answers": kept, CHILDREN: _chosen(kept)}
+
+
+def answered_first(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers as they were filed, before the service asked some of them again."""
+    return dict(payload.get(AS_FILED, payload["answers"]))
 
 
 def filed_form(payload: Mapping[str, Any]) -> Form | None:

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from apps.accounts.models import User
 from apps.accounts.permissions import Scope
-from apps.casework import handlers, procedures
+from apps.casework import handlers, procedures, reopening
 from apps.casework.catalogue import ProcedureCard as ProcedureCard
 from apps.casework.catalogue import catalogue as catalogue
 from apps.casework.deadlines import last_day
@@ -62,6 +62,12 @@ class CaseFile:
         """The pieces that the service waits for now, one by one."""
         waited = self.waiting_request.kinds if self.waiting_request else ()
         return tuple(piece for piece in self.pieces if piece.kind.slug in waited)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What the service waits for, as the citizen reads it on the page of the request."""
+        waiting = self.waiting_request
+        return (*waiting.pieces, *reopening.labels(self.case, waiting.questions)) if waiting else ()
 
     @property
     def decided_by_silence_after(self) -> date | None:

@@ -123,6 +123,10 @@ class EnrolmentHandler(RecordHandler):
             if kind.slug in known:
                 join_again(case=case, attachment=known[kind.slug], by=by, at=at)
 
+    def may_ask_again(self, question: Question) -> bool:
+        """The lines were taken when the request was filed: what is said of each child may still change."""
+        return super().may_ask_again(question) and questions.is_about_a_child(question.slug)
+
     def known(self, case: Case) -> KnownLines:
         return KnownLines(lines=tuple(_known(of_case(case), case.updated_at)))
 

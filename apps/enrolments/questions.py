@@ -1,5 +1,6 @@
 """The questions of the enrolment form: a grid, a step for each line, a step for each child."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -105,6 +106,11 @@ def texts_for(found: Situation, lines: Iterable[Line]) -> tuple[AuthorisationTex
 
 def child_step_slug(child: Person) -> str:
     return f"child-{child.pk}"
+
+
+def is_about_a_child(slug: str) -> bool:
+    """Whether the question is one of those that a child's step asks: what is allowed, who collects, the PAI."""
+    return re.fullmatch(r"child-\d+-(permission-.+|contact-\d+|other(-.+)?|pai(-subject)?)", slug) is not None
 
 
 def permission_slug(child: Person, text: AuthorisationText) -> str:

@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -97,6 +97,18 @@ def recap(form: Form, answers: Answers) -> tuple[RecapSection, ...]:
         for step in visible_steps(form, kept)
         if step.questions
     )
+
+
+def brought_up(form: Form, slugs: Iterable[str]) -> tuple[str, ...]:
+    """Return these questions and those that their answers may bring up, in the order of the form."""
+    kept = set(slugs)
+    found: list[str] = []
+    for step, question in form.questions():
+        conditions = (condition.question for condition in (step.shown_if, question.shown_if) if condition)
+        if question.slug in kept or any(slug in kept for slug in conditions):
+            kept.add(question.slug)
+            found.append(question.slug)
+    return tuple(found)
 
 
 def shapes(form: Form) -> dict[str, str]:

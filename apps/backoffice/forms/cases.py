@@ -1,6 +1,8 @@
 """What agents type about a case. Each form carries the version of the case that its reader had on screen."""
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,6 +13,7 @@ from apps.casework import family
 from apps.casework.enums import CaseStatus, PieceVerdict
 from apps.casework.models import CannedAnswer, Case
 from apps.casework.queries import Piece
+from apps.casework.reopening import askable
 from apps.casework.workflow import UNFILED
 from apps.design.forms import FileInput, Form
 from apps.documents.recognition import FILE_TYPES
@@ -140,6 +143,12 @@ class AskForm(Inserting, CaseForm):
     pieces = forms.MultipleChoiceField(
         label="Pièces qui manquent ou ne conviennent pas", required=False, widget=forms.CheckboxSelectMultiple
     )
+    questions = forms.MultipleChoiceField(
+        label="Réponses à revoir",
+        help_text="La famille les retrouve ouvertes, avec ce qu’elle avait répondu.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     message = forms.CharField(
         label="Ce que la famille doit faire",
         help_text="Le délai de réponse s’arrête jusqu’à ce qu’elle réponde.",
@@ -152,8 +161,13 @@ class AskForm(Inserting, CaseForm):
         super().__init__(*args, case=case, **kwargs)
         self.titles = {piece.kind.slug: piece.as_asked for piece in pieces}
         self.fields["pieces"].choices = list(self.titles.items())
-        if not pieces:
-            del self.fields["pieces"]
+        self.fields["questions"].choices = [
+            (step.title, [(question.slug, question.label) for _, question in lines])
+            for step, lines in groupby(askable(case), key=itemgetter(0))
+        ]
+        for name in ("pieces", "questions"):
+            if not self.fields[name].choices:
+                del self.fields[name]
 
     @property
     def asked(self) -> dict[str, str]:

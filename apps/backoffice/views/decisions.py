@@ -130,6 +130,7 @@ def case_ask(request: AgentRequest, number: str) -> HttpResponse:
             message=form.cleaned_data["message"],
             pieces=list(form.asked.values()),
             kinds=list(form.asked),
+            questions=form.cleaned_data.get("questions", []),
             version=_version(form),
         )
 

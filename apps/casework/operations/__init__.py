@@ -2,7 +2,7 @@
 
 from apps.casework.operations.answers import StepKept, answer_step
 from apps.casework.operations.canned import CannedEntry, remove_canned_answer, write_canned_answer
-from apps.casework.operations.drafts import abandon, attach, check_age, detach, open_draft, save_draft
+from apps.casework.operations.drafts import abandon, attach, check_age, check_piece, detach, open_draft, save_draft
 from apps.casework.operations.exchanges import answer, cancel, post_message
 from apps.casework.operations.filing import Filed, file_at_once, submit
 from apps.casework.operations.pieces import judge_piece
@@ -21,6 +21,7 @@ __all__ = [
     "attach",
     "cancel",
     "check_age",
+    "check_piece",
     "choose_changes",
     "detach",
     "file_at_once",

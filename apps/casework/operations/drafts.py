@@ -101,10 +101,7 @@ def attach(*, case: Case, document: Document, kind: str, by: User, at: datetime)
     asked = piece_of(case, kind)
     if asked is None:
         raise AttachmentUnknown
-    today = local(at).date()
-    check_age(asked, document.issued_on, today)
-    held = documents.hold(document)
-    documents.check_not_expired(document=held, kind=context.config().document_kind(asked.document_kind), today=today)
+    check_piece(kind=asked, document=documents.hold(document), at=at)
     attachment, created = CaseAttachment.objects.get_or_create(
         case=case, document=document, kind=kind, defaults={"added_at": at}
     )
@@ -130,6 +127,17 @@ def detach(*, attachment: CaseAttachment, by: User, at: datetime) -> None:
     case = own_draft(attachment.case, by)
     record(action="casework.document_detached", actor=by, subject=case, at=at, data={"kind": attachment.kind})
     attachment.delete()
+
+
+def check_piece(*, kind: AttachmentKind, document: Document, at: datetime) -> None:
+    """Refuse a document too old for what it must prove, or no longer valid.
+
+    Raises AttachmentUndated, AttachmentTooOld, AttachmentInTheFuture, DocumentExpired.
+    """
+    today = local(at).date()
+    check_age(kind, document.issued_on, today)
+    known = context.config().document_kind(kind.document_kind)
+    documents.check_not_expired(document=document, kind=known, today=today)
 
 
 def check_age(asked: AttachmentKind, issued_on: date | None, today: date) -> None:

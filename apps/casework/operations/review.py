@@ -9,10 +9,11 @@ from apps.accounts.models import User
 from apps.audit.operations import record
 from apps.casework import handlers, notices
 from apps.casework.enums import CaseStatus, EventKind
-from apps.casework.errors import AgentOfAnotherService, MessageMissing, ReasonMissing
+from apps.casework.errors import AgentOfAnotherService, MessageMissing, QuestionNotAsked, ReasonMissing
 from apps.casework.models import Case, CaseMessage, InformationRequest
 from apps.casework.operations.moves import locked, log, move, touch
 from apps.casework.permissions import may_decide
+from apps.casework.reopening import askable
 
 
 @transaction.atomic
@@ -52,11 +53,13 @@ def ask_information(
     `kinds` are the slugs of the pieces in the procedure, so that each has its own place in the answer;
     `questions` are those to answer again.
 
-    Raises CaseChanged, AgentOfAnotherService, TransitionRefused, MessageMissing.
+    Raises CaseChanged, AgentOfAnotherService, TransitionRefused, MessageMissing, QuestionNotAsked.
     """
     case = _in_hand(case, by, version)
     if not message.strip():
         raise MessageMissing
+    if set(questions) - {question.slug for _, question in askable(case)}:
+        raise QuestionNotAsked
     move(case, CaseStatus.NEEDS_INFORMATION, at=at, clock_stopped_at=at)
     request = InformationRequest.objects.create(
         case=case,
@@ -127,5 +130,5 @@ def _check_agent(agent: User, case: Case) -> None:
 
 
 def _as_message(request: InformationRequest) -> str:
-    pieces = "".join(f"\n– {piece}" for piece in request.pieces)
-    return f"{request.message}\n{pieces}" if pieces else request.message
+    lines = "".join(f"\n– {line}" for line in (*request.pieces, *request.told_questions))
+    return f"{request.message}\n{lines}" if lines else request.message

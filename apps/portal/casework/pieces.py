@@ -1,10 +1,14 @@
 """Joining the pieces of a draft, from the device or from one's own space: the same for every procedure."""
 
+from datetime import datetime
+
 from django.http import HttpRequest
 from django.utils import timezone
 
+from apps.accounts.models import User
 from apps.casework import operations, queries
 from apps.casework.models import Case
+from apps.documents.models import Document
 from apps.documents.operations import date_document, deposit
 from apps.portal.attachments import AttachmentForm
 from communes_config.schema import AttachmentKind
@@ -32,23 +36,27 @@ def piece_forms(
 def join(request: HttpRequest, draft: Case, kind: AttachmentKind, form: AttachmentForm) -> bool:
     """Join the piece, or put the refusal beside the field."""
     at = timezone.now()
-    issued_on = form.cleaned_data.get("issued_on")
     try:
-        document = form.cleaned_data.get("document")
-        if form.cleaned_data.get("file"):
-            operations.check_age(kind, issued_on, context.local_date(at))
-            document = deposit(
-                owner=request.user,
-                file=form.cleaned_data["file"],
-                kind=kind.document_kind,
-                title=kind.title,
-                at=at,
-                issued_on=issued_on,
-            )
-        elif issued_on:
-            document = date_document(document=document, issued_on=issued_on, by=request.user, at=at)
+        document = document_of(kind, form, request.user, at)
         operations.attach(case=draft, document=document, kind=kind.slug, by=request.user, at=at)
     except DomainError as refusal:
         form.add_error("file", str(refusal))
         return False
     return True
+
+
+def document_of(kind: AttachmentKind, form: AttachmentForm, by: User, at: datetime) -> Document:
+    """Return the document that was chosen, or the file put in the person's own space; with its date."""
+    issued_on = form.cleaned_data.get("issued_on")
+    document: Document | None = form.cleaned_data.get("document")
+    if form.cleaned_data.get("file"):
+        operations.check_age(kind, issued_on, context.local_date(at))
+        return deposit(
+            owner=by,
+            file=form.cleaned_data["file"],
+            kind=kind.document_kind,
+            title=kind.title,
+            at=at,
+            issued_on=issued_on,
+        )
+    return date_document(document=document, issued_on=issued_on, by=by, at=at) if issued_on else document

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,12 +14,10 @@ from apps.casework.enums import CaseStatus
 from apps.casework.models import Case
 from apps.casework.workflow import CASE_WORKFLOW, LIVE
 from apps.design.components import TabItem, TimelineEvent
-from apps.documents.models import Document
-from apps.documents.operations import deposit
-from apps.portal.casework.forms import AnswerForm
+from apps.design.fields import all_errors
+from apps.portal.casework.answering import answer, answering
 from apps.portal.downloads import lead_to
 from core.errors import DomainError
-from tenants import context
 
 TABS = {"demandeur": "Le demandeur", "demande": "La demande", "historique": "Historique", "echanges": "Échanges"}
 TONES = {
@@ -54,17 +51,13 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     """One request; its tab of exchanges takes the answer to the service."""
     found = _case_or_404(request, number)
     file = queries.case_file(found)
-    form = AnswerForm(
-        request.POST if request.method == "POST" else None,
-        request.FILES if request.method == "POST" else None,
-        uploads=context.config().uploads,
-        asked=file.asked_again,
-    )
-    if request.method == "POST" and form.is_valid() and _answer(request, found, form):
+    page = answer(request, file) if request.method == "POST" else answering(file)
+    if page is None:
         messages.success(request, "Votre message est envoyé au service.")
         return redirect(f"{reverse('portal:case', args=[number])}?onglet=echanges")
     tab = "echanges" if request.method == "POST" else request.GET.get("onglet", "demande")
-    page = {
+    wrong = bool(all_errors(page.forms))
+    facts = {
         "file": file,
         "case": found,
         "tone": _tone(found),
@@ -74,9 +67,9 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "timeline": _timeline(file),
         "may_write": found.status in LIVE,
         "may_cancel": CaseStatus.CANCELLED in CASE_WORKFLOW.targets(CaseStatus(found.status)),
-        "form": form,
+        "answering": page,
     }
-    return render(request, "portal/casework/case.html", page, status=422 if form.errors else 200)
+    return render(request, "portal/casework/case.html", facts, status=422 if wrong else 200)
 
 
 @login_required
@@ -127,26 +120,6 @@ def _case_or_404(request: HttpRequest, number: str) -> Case:
     if found is None:
         raise Http404
     return found
-
-
-def _answer(request: HttpRequest, found: Case, form: AnswerForm) -> bool:
-    """Send the message, as the awaited answer when there is one; put a refusal beside the field."""
-    at, field, body = timezone.now(), "body", form.cleaned_data["body"]
-    try:
-        with transaction.atomic():
-            documents: list[Document] = []
-            for name, file, kind, title in form.files_given:
-                field = name
-                documents.append(deposit(owner=request.user, file=file, kind=kind, title=title, at=at))
-            field = "body"
-            if found.status == CaseStatus.NEEDS_INFORMATION:
-                operations.answer(case=found, by=request.user, at=at, message=body, documents=documents)
-            else:
-                operations.post_message(case=found, by=request.user, at=at, body=body, documents=documents)
-    except DomainError as refusal:
-        form.add_error(field, str(refusal))
-        return False
-    return True
 
 
 def _tone(found: Case) -> str:

@@ -62,15 +62,15 @@ def test_a_refused_piece_says_why(browser, asked):
 
 def test_each_piece_asked_has_its_own_place(browser, asked):
     fields = [field["name"] for field in soup(browser.get(address(asked, "echanges"))).select("input[type=file]")]
-    assert fields == ["piece-livret-de-famille", "file"]
+    assert fields == ["livret-de-famille-file", "file"]
 
 
 def test_a_piece_alone_is_an_answer(browser, asked, parent):
-    browser.post(address(asked, "echanges"), {"body": "", "piece-livret-de-famille": photo()})
+    browser.post(address(asked, "echanges"), {"body": "", "livret-de-famille-file": photo()})
     case = Case.objects.get(pk=asked.pk)
     joined = case.attachments.order_by("pk").last()
     assert (case.status, joined.kind, joined.document.title) == ("in_review", LIVRET, "Livret de famille")
-    assert case.exchanges.order_by("pk").last().body == "Voici les pièces demandées."
+    assert case.exchanges.order_by("pk").last().body == "Voici ce que vous demandiez."
 
 
 def test_nothing_at_all_is_no_answer(browser, asked):
@@ -83,7 +83,7 @@ def test_nothing_at_all_is_no_answer(browser, asked):
 
 def test_of_two_files_a_bad_one_keeps_both_out(browser, asked, parent):
     trap = SimpleUploadedFile("autre.pdf", b"MZ\x90", "application/pdf")
-    given = {"body": "Voilà.", "piece-livret-de-famille": photo(), "file": trap}
+    given = {"body": "Voilà.", "livret-de-famille-file": photo(), "file": trap}
     response = browser.post(address(asked, "echanges"), given)
     assert [link["href"] for link in soup(response).select(".error-summary a")] == ["#id_file"]
     assert parent.documents.filter(filename="livret.png").count() == 0

@@ -10,6 +10,7 @@ export default function refresh(box) {
     request = new AbortController();
     const typed = new FormData(form);
     typed.set("aller", "rafraichir");
+    for (const [name, value] of [...typed]) if (value instanceof File) typed.delete(name);
     try {
       const answer = await fetch(form.action, { method: "POST", body: typed, signal: request.signal });
       if (!answer.ok) return;

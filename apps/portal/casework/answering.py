@@ -1,0 +1,150 @@
+"""The citizen's turn: a message, and what the service waits for, piece by piece and question by question."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.casework import operations
+from apps.casework.enums import CaseStatus
+from apps.casework.handlers import Problem
+from apps.casework.queries import CaseFile, Piece, vault_for
+from apps.casework.reopening import Reopening, opened, reopening
+from apps.design.forms import Form
+from apps.documents.models import Document
+from apps.documents.operations import deposit
+from apps.portal.attachments import AttachmentForm
+from apps.portal.casework.forms import AnswerForm
+from apps.portal.casework.pieces import document_of
+from apps.portal.casework.questions import QuestionForm, raw_answers
+from core.errors import DomainError
+from tenants import context
+
+EXCHANGED = "echange"
+
+_OPTIONAL = {"empty_permitted": True, "use_required_attribute": False}
+
+type Raw = Mapping[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answering:
+    """A page of answer: what was asked again, a place for each piece, a message; `refresh` names live choices."""
+
+    file: CaseFile
+    form: AnswerForm
+    pieces: tuple[tuple[Piece, AttachmentForm], ...]
+    questions: QuestionForm | None
+    refresh: str
+    appeared: bool
+
+    @property
+    def forms(self) -> list[Form]:
+        found = (self.questions, *(form for _, form in self.pieces), self.form)
+        return [form for form in found if form is not None]
+
+
+def answering(file: CaseFile) -> Answering:
+    """Return the page before anything is typed."""
+    again = _again(file, None, timezone.now())
+    return _page(file, None, again)
+
+
+def answer(request: HttpRequest, file: CaseFile) -> Answering | None:
+    """Send what was typed and return None; or return the page again, with what is wrong or is brought up."""
+    at = timezone.now()
+    raw = _raw(file, request)
+    again = _again(file, raw, at)
+    if again and (again.appeared or request.POST.get("aller") == "rafraichir"):
+        return _page(file, request, again, appeared=bool(again.appeared))
+    page = _page(file, request, again, again.problems if again else ())
+    if _is_valid(page) and _send(page, request.user, raw, at):
+        return None
+    return page
+
+
+def _is_valid(page: Answering) -> bool:
+    asked = page.questions
+    valid = all(form.is_valid() for form in page.forms if form is not asked) and not (asked and asked.errors)
+    if valid and asked is None and not any(form.has_changed() for form in page.forms):
+        page.form.add_error("body", "Joignez au moins une des pièces demandées, ou écrivez votre réponse.")
+        return False
+    return valid
+
+
+def _send(page: Answering, by: User, raw: Raw | None, at: datetime) -> bool:
+    """Do it all or nothing; put a refusal beside its field."""
+    case, body = page.file.case, page.form.cleaned_data["body"]
+    form: Form = page.form
+    field = "file"
+    try:
+        with transaction.atomic():
+            pieces: dict[str, Document] = {}
+            for piece, joined in page.pieces:
+                form = joined
+                if joined.cleaned_data:
+                    pieces[piece.kind.slug] = document_of(piece.kind, joined, by, at)
+                    operations.check_piece(kind=piece.kind, document=pieces[piece.kind.slug], at=at)
+            form = page.form
+            documents = _documents(page.form, by, at)
+            field = "body"
+            if case.status == CaseStatus.NEEDS_INFORMATION:
+                operations.answer(case=case, by=by, at=at, message=body, documents=documents, pieces=pieces, raw=raw)
+            else:
+                operations.post_message(case=case, by=by, at=at, body=body, documents=documents)
+    except DomainError as refusal:
+        form.add_error(field, str(refusal))
+        return False
+    return True
+
+
+def _documents(form: AnswerForm, by: User, at: datetime) -> list[Document]:
+    file = form.cleaned_data.get("file")
+    return [deposit(owner=by, file=file, kind=EXCHANGED, title="", at=at)] if file else []
+
+
+def _again(file: CaseFile, raw: Raw | None, at: datetime) -> Reopening | None:
+    waiting = file.waiting_request
+    if waiting is None or not waiting.questions:
+        return None
+    return reopening(file.case, waiting.questions, raw, context.local_date(at))
+
+
+def _raw(file: CaseFile, request: HttpRequest) -> Raw | None:
+    """Return what was typed in the questions that the page showed; None when it showed none."""
+    waiting = file.waiting_request
+    if waiting is None or not waiting.questions:
+        return None
+    shown = set(request.POST.getlist("asked"))
+    questions = [question for _, question in opened(file.case, waiting.questions) if question.slug in shown]
+    return raw_answers(questions, request.POST)
+
+
+def _page(
+    file: CaseFile,
+    request: HttpRequest | None,
+    again: Reopening | None,
+    problems: Sequence[Problem] = (),
+    *,
+    appeared: bool = False,
+) -> Answering:
+    sent = {"data": request.POST, "files": request.FILES} if request else {}
+    uploads = context.config().uploads
+    vault = vault_for(file.case) if file.asked_again else None
+    pieces = tuple(
+        (piece, AttachmentForm(kind=piece.kind, vault=vault, uploads=uploads, **_OPTIONAL, **sent))
+        for piece in file.asked_again
+    )
+    live = {question.shown_if.question for question in again.questions if question.shown_if} if again else set()
+    return Answering(
+        file=file,
+        form=AnswerForm(uploads=uploads, asked=bool(pieces or again), **sent),
+        pieces=pieces,
+        questions=QuestionForm(again.questions, again.written, problems) if again else None,
+        refresh=" ".join(f"q-{slug}" for slug in sorted(live)),
+        appeared=appeared,
+    )
