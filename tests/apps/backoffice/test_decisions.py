@@ -3,14 +3,18 @@
 from collections.abc import Callable
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from apps.casework import operations
 from apps.casework.models import Case, CaseNote
 from apps.families.models import Household
 from apps.messaging.models import Message
+from tenants.models import Commune
 from tests.apps.accounts.people import agent, citizen
 from tests.apps.backoffice.desk import Desk, filed, hidden, texts
+from tests.apps.casework.benches import BENCH, bench_filed
+from tests.configurations import offer
 
 pytestmark = pytest.mark.usefixtures("in_fresnes")
 
@@ -198,3 +202,28 @@ class TestAround:
         reader = sit("reader")
         for name in ("case-accept", "case-refuse", "case-ask", "case-take", "case-assign", "case-note", "case-message"):
             assert reader.post(name, case.number, version=case.version).status_code == 403
+
+
+class TestAskAgain:
+    @pytest.fixture
+    def bench(self, desk: Desk, in_fresnes: Commune) -> Case:
+        """A request made of questions, taken by this agent."""
+        offer(in_fresnes, BENCH)
+        return operations.take(case=bench_filed(), by=desk.agent, at=timezone.now())
+
+    def test_the_questions_are_offered_by_step(self, desk: Desk, bench: Case) -> None:
+        page = desk.get("case", bench.number)
+        values = [
+            field["value"] for field in BeautifulSoup(page.content, "html.parser").select("input[name=questions]")
+        ]
+        assert values == ["shade", "from", "email", "words"]
+
+    def test_the_questions_ticked_open_for_the_family(self, desk: Desk, bench: Case) -> None:
+        asked = {"version": bench.version, "message": "Quelle date ?", "questions": ["from"]}
+        assert "1 réponse à revoir" in " ".join(texts(desk.post("case-ask", bench.number, **asked), "main"))
+        desk.say("case-ask", bench.number, **asked, suite="envoyer")
+        assert bench.information_requests.get().questions == ["from"]
+        assert "À partir du" in " ".join(texts(desk.get("case", bench.number), "#decision li"))
+
+    def test_a_declaration_has_none_to_offer(self, desk: Desk, case: Case) -> None:
+        assert BeautifulSoup(desk.get("case", case.number).content, "html.parser").select("input[name=questions]") == []

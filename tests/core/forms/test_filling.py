@@ -16,6 +16,7 @@ from core.forms import (
     Option,
     RecapSection,
     Step,
+    brought_up,
     changed,
     problems,
     prune,
@@ -176,3 +177,17 @@ def test_pruning_keeps_what_is_shown_and_twice_is_once(answers: dict[str, Any]) 
 def test_every_problem_is_about_a_question_that_is_shown(answers: dict[str, Any]) -> None:
     kept = prune(ABSENCE, answers)
     assert {problem.question for problem in problems(ABSENCE, answers, TODAY)} <= set(shown(kept))
+
+
+def test_questions_named_bring_up_those_that_rest_on_them():
+    first = question("first", kind=Kind.YES_NO)
+    second = question("second", shown_if=Condition(question="first", values=("yes",)))
+    third = question("third", shown_if=Condition(question="second", values=("x",)))
+    alone = question("alone")
+    last = Step(
+        slug="c", title="C", questions=(question("last"),), shown_if=Condition(question="first", values=("no",))
+    )
+    form = Form(steps=(Step(slug="a", title="A", questions=(first, second, third, alone)), last))
+    assert brought_up(form, ["first"]) == ("first", "second", "third", "last")
+    assert brought_up(form, ["alone", "second"]) == ("second", "third", "alone")
+    assert brought_up(form, []) == ()
