@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -25,8 +26,6 @@ from core.errors import DomainError
 from tenants import context
 
 EXCHANGED = "echange"
-
-_OPTIONAL = {"empty_permitted": True, "use_required_attribute": False}
 
 type Raw = Mapping[str, object]
 
@@ -134,11 +133,7 @@ def _page(
 ) -> Answering:
     sent = {"data": request.POST, "files": request.FILES} if request else {}
     uploads = context.config().uploads
-    vault = vault_for(file.case) if file.asked_again else None
-    pieces = tuple(
-        (piece, AttachmentForm(kind=piece.kind, vault=vault, uploads=uploads, **_OPTIONAL, **sent))
-        for piece in file.asked_again
-    )
+    pieces = tuple((piece, _piece_form(piece, file, sent)) for piece in file.asked_again)
     live = {question.shown_if.question for question in again.questions if question.shown_if} if again else set()
     return Answering(
         file=file,
@@ -148,3 +143,16 @@ def _page(
         refresh=" ".join(f"q-{slug}" for slug in sorted(live)),
         appeared=appeared,
     )
+
+
+def _piece_form(piece: Piece, file: CaseFile, sent: Mapping[str, Any]) -> AttachmentForm:
+    """Return the place of a piece, under its own name: several of them are on one page."""
+    uploads = context.config().uploads
+    optional = {"empty_permitted": True, "use_required_attribute": False}
+    form = AttachmentForm(kind=piece.kind, vault=vault_for(file.case), uploads=uploads, **optional, **sent)
+    form.fields["file"].label = piece.kind.title
+    form.fields["file"].help_text = piece.kind.help
+    for name, words in (("document", "depuis vos documents"), ("issued_on", "date du document")):
+        if name in form.fields:
+            form.fields[name].label = f"{piece.kind.title} : {words}"
+    return form

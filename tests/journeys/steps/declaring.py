@@ -163,6 +163,9 @@ def answer_the_service(person: Walker, number: str, *, asked: str, piece: str, f
     person.follow("Répondre")
     person.fill("Votre message", "Voici la pièce demandée.")
     person.field(piece).set_input_files(file)
+    dated = person.page.get_by_role("group", name=f"{piece} : date du document")
+    if dated.count():
+        person.date(f"{piece} : date du document", LAST_WEEK)
     person.press("Envoyer")
     person.sees("Votre message est envoyé au service.", file["name"])
     person.picture("case")
