@@ -20,6 +20,10 @@ class Preview:
     subject: str
     text: str
 
+    @property
+    def hides_a_key(self) -> bool:
+        return HIDDEN_KEY in self.text
+
 
 def messages_of(operation: Callable[[], object]) -> tuple[Preview, ...]:
     """Return the e-mails that an operation would send, in order; its refusals are raised as when it really runs."""

@@ -79,9 +79,11 @@ class ContactDetailsHandler(RecordHandler):
 
 
 def recorded(user: User) -> dict[str, str]:
-    """Return what the account says today, as it is read."""
+    """Return what is known today, as it is read: an account that says no address has that of its household."""
+    household = None if user.address else queries.household_of(user)
+    address = household.address if household else user.address
     return {
-        "address": ", ".join(user.address.lines()) if user.address else "",
+        "address": ", ".join(address.lines()) if address else "",
         **{name: getattr(user, name) for name in (*PHONES, EMAIL)},
     }
 
@@ -123,13 +125,21 @@ def _nothing_changes(case: Case, form: Form) -> tuple[FormProblem, ...]:
 def _rows_with_before(
     section: RecapSection, asked: Mapping[str, str], before: Mapping[str, str]
 ) -> list[tuple[str, object]]:
+    """Say what was recorded above what replaces it: an address once, before the first of its lines.
+
+    A number that does not change is left out.
+    """
     rows: list[tuple[str, object]] = []
+    told = False
     for label, value in section.rows:
         slug = asked.get(label, "")
-        former = SHOWN_ON.get(slug, slug)
-        if former in before:
-            name = "Adresse enregistrée" if former == "address" else f"{label}, avant"
-            rows.append((name, before[former] or NOTHING_KNOWN))
+        if slug in before and value is None:
+            continue
+        if slug in before:
+            rows.append((f"{label}, avant", before[slug] or NOTHING_KNOWN))
+        elif slug in ADDRESS and not told:
+            rows.append(("Adresse enregistrée", before["address"] or NOTHING_KNOWN))
+            told = True
         rows.append((label, value))
     return rows
 

@@ -19,6 +19,15 @@ def silence_ends(filed_at: datetime, months: int) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=filed.tzinfo)
 
 
+def put_off(due_at: datetime, *, stopped_at: datetime, at: datetime) -> datetime:
+    """Return the end of a time that did not run meanwhile, by the clock on the wall: a night keeps its end at midnight.
+
+    The hour that a change of season gives or takes is nobody's.
+    """
+    stood_still = local(at).replace(tzinfo=None) - local(stopped_at).replace(tzinfo=None)
+    return local(due_at) + stood_still
+
+
 def last_day(due_at: datetime) -> date:
     """Return the last day that an exclusive end still covers."""
     return (local(due_at) - timedelta(microseconds=1)).date()

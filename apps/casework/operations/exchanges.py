@@ -8,7 +8,7 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.casework import handlers, notices, payloads
-from apps.casework.deadlines import local
+from apps.casework.deadlines import local, put_off
 from apps.casework.enums import CaseStatus, EventKind
 from apps.casework.errors import (
     AgentOfAnotherService,
@@ -58,8 +58,7 @@ def answer(
     written = _write(case, by, at, message or (GIVEN if given else ""), documents, False)
     _join(written, pieces or {}, by, at)
     case.information_requests.filter(pk=request.pk).update(answered_at=at)
-    stopped = at - case.clock_stopped_at
-    due_at = case.due_at + stopped
+    due_at = put_off(case.due_at, stopped_at=case.clock_stopped_at, at=at)
     move(case, CaseStatus.IN_REVIEW, at=at, payload=payload, clock_stopped_at=None, due_at=due_at)
     log(case, EventKind.ANSWERED, by=by, at=at)
     notices.answered(case=case, at=at)

@@ -165,7 +165,8 @@ def _of_options(question: Question, field: forms.ChoiceField) -> forms.Field:
 
 def _label(option: Option) -> str:
     said = " ".join(filter(None, (option.help, option.refused and f"Impossible : {option.refused}")))
-    return format_html('{} <span class="muted small">{}</span>', option.label, said) if said else option.label
+    note = '<span>{} <span class="option-note muted small">{}</span></span>'
+    return format_html(note, option.label, said) if said else option.label
 
 
 _BUILDERS: Final[Mapping[Kind, Callable[[Question], forms.Field]]] = {

@@ -55,6 +55,13 @@ class TestAddress:
         operations.accept(case=case, by=officer, at=AT)
         assert str(Household.objects.select_related("address").get(pk=household.pk).address) == LATTER
 
+    def test_an_account_without_an_address_is_known_by_that_of_its_household(self, parent: User) -> None:
+        household_of(parent)
+        User.objects.filter(pk=parent.pk).update(address=None)
+        parent.refresh_from_db()
+        case = filed("changement-d-adresse", parent, **NEW)
+        assert rows(case)["Adresse enregistrée"] == FORMER
+
     @pytest.mark.parametrize(("moves", "household", "own"), [("yes", LATTER, None), ("no", FORMER, LATTER)])
     def test_a_co_representative_chooses(self, parent: User, moves: str, household: str, own: str | None) -> None:
         family = household_of(parent)

@@ -137,6 +137,15 @@ def test_the_tracking_link_shows_the_number_and_the_state_and_nothing_else(in_fr
     assert (response["Referrer-Policy"], response["X-Robots-Tag"]) == ("no-referrer", "noindex")
 
 
+def test_what_is_in_a_request_asks_who_one_is(in_fresnes, client_of, parent):
+    """The link of the e-mail tells the state to whoever holds it; the rest is for the person who filed it."""
+    case = filed(parent)
+    stranger = client_of(in_fresnes)
+    pages = [address(case), address(case, "echanges"), reverse("portal:case-cancel", args=[case.number])]
+    pages.append(reverse("portal:case-attachment", args=[case.number, case.attachments.first().pk]))
+    assert [stranger.get(page).url.partition("?")[0] for page in pages] == [reverse("portal:sign-in")] * 4
+
+
 def test_an_invented_tracking_link_shows_nothing(in_fresnes, client_of):
     assert client_of(in_fresnes).get(reverse("portal:case-tracking", args=["invente"])).status_code == 404
 
