@@ -48,6 +48,7 @@ urlpatterns = [
     path("comptes/<int:pk>/retablir/", accounts.account_enable, name="account-enable"),
     path("demandes/", cases.cases, name="cases"),
     path("demandes/<str:number>/", cases.case, name="case"),
+    path("demandes/<str:number>/ouvrir/", cases.case_open, name="case-open"),
     path("demandes/<str:number>/pieces/<int:pk>/", cases.case_document, name="case-document"),
     path("demandes/<str:number>/pieces/<int:pk>/avis/", decisions.case_piece, name="case-piece"),
     path("demandes/<str:number>/prendre/", decisions.case_take, name="case-take"),

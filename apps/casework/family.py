@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from apps.accounts.models import User
+from apps.accounts.permissions import Permission
 from apps.casework import handlers, procedures
 from apps.casework.deadlines import local
 from apps.casework.enums import CaseStatus
@@ -63,6 +64,8 @@ class KnownFamily:
 
 
 class FamilyHandler:
+    reserved_to: ClassVar[Permission | None] = None
+
     def check_opening(self, user: User) -> None:
         if queries.holds_household(user) and queries.held_household(user) is None:
             raise AlreadyHolder  # accepted already: only its key is missing

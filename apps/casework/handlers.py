@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from apps.accounts.models import User
+from apps.accounts.permissions import Permission
 from apps.casework import payloads, procedures
 from apps.casework.about import about_step, prefilled
 from apps.casework.deadlines import local
@@ -65,6 +66,8 @@ class Comparison:
 
 
 class DecisionHandler(Protocol):
+    reserved_to: ClassVar[Permission | None]  # None: whoever sees the requests of the service reads these too
+
     def check_opening(self, user: User) -> None:
         """Raise a DomainError when this person has no reason to make the request."""
 
@@ -113,6 +116,8 @@ class DecisionHandler(Protocol):
 
 class RecordHandler:
     """A request made of questions, whose acceptance is nothing but the decision; the others start from here."""
+
+    reserved_to: ClassVar[Permission | None] = None
 
     def check_opening(self, user: User) -> None:
         """Anybody in the audience may."""

@@ -7,7 +7,7 @@ parent before filing, then left out of the request as it is filed and of the rec
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from apps.accounts.models import User
 from apps.accounts.permissions import Permission
@@ -17,6 +17,7 @@ from apps.casework.handlers import Comparison, ComparisonRow, Outcome, RecordHan
 from apps.casework.health_answers import content_of, initials, lawful, options_of
 from apps.casework.models import Case
 from apps.casework.procedures import Procedure
+from apps.documents.models import Document
 from apps.families.models import Person
 from apps.health import operations, queries
 from apps.health.enums import Severity, VaccinationState
@@ -32,6 +33,7 @@ from tenants import context
 
 KEY: Final = "health_record"
 BOOKLET: Final = "carnet-vaccination"
+PROTOCOL: Final = "protocole-pai"
 CONDUCT: Final = "conduite"
 ALLERGIES, PLAN, VACCINES = "allergies", "pai", "vaccins"
 CHECKED: Final = (VaccinationState.CHECKED, VaccinationState.EXEMPT)
@@ -39,7 +41,7 @@ NOT_YOURS: Final = "seuls les parents qui exercent l’autorité parentale tienn
 
 
 class HealthRecordHandler(RecordHandler):
-    reserved_to = Permission.SEE_HEALTH
+    reserved_to: ClassVar[Permission | None] = Permission.SEE_HEALTH
 
     def form(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> Form:
         form = super().form(procedure, user, payload, at)
@@ -189,16 +191,27 @@ def _left_out(form: Form, answers: Mapping[str, Any]) -> Iterator[tuple[str, obj
 def _prove_vaccines(case: Case, child: Person, answers: Mapping[str, Any], at: datetime) -> None:
     if answers.get("vaccines") == "sworn":
         operations.swear_vaccines(child=child, by=case.requester, at=at)
-    joined = case.attachments.filter(kind=BOOKLET).select_related("document").last()
-    if joined is not None:
-        operations.send_vaccines(child=child, document=joined.document, by=case.requester, at=at)
+    booklet = _joined(case, BOOKLET)
+    if booklet is not None:
+        operations.send_vaccines(child=child, document=booklet, by=case.requester, at=at)
 
 
 def _ask_plan(case: Case, child: Person, answers: Mapping[str, Any], at: datetime) -> bool:
     if IndividualPlan.objects.open().filter(child=child).exists():
         return False
-    operations.ask_plan(child=child, by=case.requester, at=at, subject=answers.get("plan-subject", ""))
+    operations.ask_plan(
+        child=child,
+        by=case.requester,
+        at=at,
+        subject=answers.get("plan-subject", ""),
+        document=_joined(case, PROTOCOL),
+    )
     return True
+
+
+def _joined(case: Case, kind: str) -> Document | None:
+    found = case.attachments.filter(kind=kind).select_related("document").last()
+    return found.document if found else None
 
 
 type _Known = HealthRecord | RecordContent

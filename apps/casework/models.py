@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
@@ -35,6 +36,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def of_services(self, slugs: object) -> Self:
         return self.filter(service__in=slugs)
 
+    def readable_with(self, permissions: Iterable[str]) -> Self:
+        """Leave out what is reserved to holders of a permission that is not among these."""
+        return self.filter(reserved_to__in=["", *permissions])
+
 
 class Case(models.Model):
     """A citizen's request, from the first word typed to the decision."""
@@ -47,6 +52,7 @@ class Case(models.Model):
     service = models.SlugField(max_length=41)
     status = models.CharField(max_length=20, choices=CaseStatus.choices, default=CaseStatus.DRAFT)
     payload = EncryptedJSONField()
+    reserved_to = models.CharField(max_length=40, blank=True, default="", db_default="")  # a Permission
     tracking_digest = models.CharField(max_length=64, blank=True, default="")
     assigned_to = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="assigned_cases"

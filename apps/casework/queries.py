@@ -8,13 +8,21 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Q, QuerySet
 
 from apps.accounts.models import User
-from apps.accounts.permissions import Scope
+from apps.accounts.permissions import Permission, Scope
 from apps.casework import handlers, procedures, reopening
 from apps.casework.catalogue import ProcedureCard as ProcedureCard
 from apps.casework.catalogue import catalogue as catalogue
 from apps.casework.deadlines import last_day
 from apps.casework.enums import CannedUse, CaseStatus, Clock, PieceVerdict
-from apps.casework.models import CannedAnswer, Case, CaseAttachment, CaseEvent, CaseMessage, InformationRequest
+from apps.casework.models import (
+    CannedAnswer,
+    Case,
+    CaseAttachment,
+    CaseEvent,
+    CaseMessage,
+    CaseQuerySet,
+    InformationRequest,
+)
 from apps.casework.workflow import LIVE, UNFILED
 from apps.documents.models import Document
 from communes_config.schema import AttachmentKind, Service
@@ -56,6 +64,10 @@ class CaseFile:
     events: tuple[CaseEvent, ...]
     exchanges: tuple[CaseMessage, ...]
     waiting_request: InformationRequest | None
+
+    @property
+    def attachments(self) -> tuple[CaseAttachment, ...]:
+        return (*(attachment for piece in self.pieces for attachment in piece.attachments), *self.other_attachments)
 
     @property
     def asked_again(self) -> tuple[Piece, ...]:
@@ -187,9 +199,9 @@ def decision_file(case: Case) -> DecisionFile:
     return DecisionFile(**_contents(case), known=handler.known(case))
 
 
-def cases_of_services(scope: Scope) -> QuerySet[Case]:
-    """Return the filed cases that an agent of this scope may open."""
-    cases = Case.objects.filed().select_related("requester__address", "assigned_to")
+def cases_of_services(scope: Scope, granted: Iterable[Permission] = ()) -> CaseQuerySet:
+    """Return the filed cases that an agent of this scope may open; what is reserved, only with the permission."""
+    cases = Case.objects.filed().readable_with(granted).select_related("requester__address", "assigned_to")
     return cases if scope.everywhere else cases.of_services(scope.services)
 
 

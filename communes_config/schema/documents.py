@@ -35,6 +35,9 @@ class DocumentKind:
         default=None,
     )
 
+    health: bool = option(
+        "Parle de la santé d'un enfant : seul le référent santé l'ouvre, et sa lecture est inscrite", default=False
+    )
     reminder: bool = option("Courriel et rappel un mois avant la fin de validité", default=True)
 
     @property

@@ -1,13 +1,15 @@
 """The log of the commune in sentences."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.accounts.permissions import Permission
 from apps.audit.models import Event, EventQuerySet
 from apps.casework.enums import EventKind
 from apps.casework.models import Case
@@ -162,9 +164,9 @@ class Line:
     reason: str
 
 
-def events(filters: Mapping[str, Any]) -> EventQuerySet:
+def events(filters: Mapping[str, Any], granted: Collection[Permission]) -> EventQuerySet:
     """Return the facts kept by the filters of the page, newest first."""
-    rows = Event.objects.newest_first()
+    rows = readable(Event.objects.newest_first(), granted)
     if actor := filters.get("auteur"):
         rows = rows.filter(actor_label__icontains=actor)
     if action := filters.get("action"):
@@ -174,6 +176,13 @@ def events(filters: Mapping[str, Any]) -> EventQuerySet:
     if number := filters.get("numero"):
         rows = rows.filter(subject_id=number)
     return _between(rows, filters.get("du"), filters.get("au"))
+
+
+def readable(rows: EventQuerySet, granted: Collection[Permission]) -> EventQuerySet:
+    """Leave out what tells of a child's health; that somebody opened it is for whoever controls the agents."""
+    if Permission.SEE_HEALTH in granted:
+        return rows
+    return rows.exclude(Q(action__startswith="health.") & ~Q(action="health.opened"))
 
 
 def _between(rows: EventQuerySet, first: date | None, last: date | None) -> EventQuerySet:
@@ -234,9 +243,9 @@ def in_words(action: str) -> str:
     return ACTIONS.get(action, action)
 
 
-def known_actions() -> list[tuple[str, str]]:
+def known_actions(granted: Collection[Permission]) -> list[tuple[str, str]]:
     """Return the actions found in the log, in the order of their words."""
-    found = Event.objects.order_by("action").values_list("action", flat=True).distinct()
+    found = readable(Event.objects.all(), granted).order_by("action").values_list("action", flat=True).distinct()
     return sorted(((action, in_words(action)) for action in found), key=lambda pair: pair[1].casefold())
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.accounts.permissions import Permission
 from apps.backoffice.access import AgentRequest, requires
+from apps.backoffice.downloads import link_to
 from apps.backoffice.forms.health import ClosePlanForm, SignPlanForm, VersionForm
 from apps.backoffice.lists import page_of
 from apps.design.components import TabItem
@@ -151,6 +152,7 @@ def _opened(request: AgentRequest, plan: IndividualPlan, form: Form | None = Non
         "sign_form": _kept(form, SignPlanForm, signing) if PlanStatus.SIGNED in targets else None,
         "close_form": _kept(form, ClosePlanForm, version) if closing in targets else None,
         "closing": closing,
+        "link": link_to(request, plan.document, again=reverse("backoffice:care-plan", args=[plan.pk]), usage=WHY),
     }
     return render(request, "backoffice/health/plan.html", facts, status=422 if form is not None else 200)
 
@@ -161,4 +163,4 @@ def _kept(form: Form | None, cls: type[Form], initial: dict[str, object]) -> For
 
 
 def _plan(pk: int) -> IndividualPlan:
-    return get_object_or_404(IndividualPlan.objects.select_related("child"), pk=pk)
+    return get_object_or_404(IndividualPlan.objects.select_related("child", "document"), pk=pk)

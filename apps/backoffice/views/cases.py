@@ -7,7 +7,7 @@ from django.forms import Textarea
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.accounts.permissions import Permission
 from apps.backoffice import presence
@@ -16,6 +16,7 @@ from apps.backoffice.forms import cases as forms
 from apps.backoffice.lists import page_of
 from apps.backoffice.queries import cases as queries
 from apps.backoffice.queries.differences import compared
+from apps.casework import payloads
 from apps.casework.enums import CannedUse, CaseStatus
 from apps.casework.family import KnownFamily
 from apps.casework.handlers import Comparison
@@ -26,6 +27,9 @@ from apps.casework.workflow import CASE_WORKFLOW, LIVE
 from apps.design.components import TabItem
 from apps.design.forms import Form
 from apps.documents.operations import signed_link
+from apps.families.models import Person
+from apps.health.enums import AccessKind
+from apps.health.operations import note_readings
 from core.errors import DomainError
 from tenants import context
 
@@ -39,7 +43,7 @@ USES = {
 
 def visible_cases(request: AgentRequest, permission: Permission = Permission.SEE_CASES) -> CaseQuerySet:
     """Return the cases of the services where the agent holds a permission: any other does not exist."""
-    return cases_of_services(request.agent.scope(permission))
+    return cases_of_services(request.agent.scope(permission), request.agent.granted)
 
 
 def services_of(request: AgentRequest) -> list[tuple[str, str]]:
@@ -94,8 +98,22 @@ def case(request: AgentRequest, number: str) -> HttpResponse:
     return page(request, get_object_or_404(visible_cases(request), number=number))
 
 
+@require_POST
+@requires(Permission.SEE_HEALTH)
+def case_open(request: AgentRequest, number: str) -> HttpResponse:
+    """Show what a request says of a child's health, once the reading is written down."""
+    return page(request, get_object_or_404(visible_cases(request).exclude(reserved_to=""), number=number))
+
+
 def page(request: AgentRequest, case: Case, **bound: object) -> HttpResponse:
-    """Answer with a case's page; `bound` holds the forms that were filled in, and `refusal` why they were refused."""
+    """Answer with a case's page; `bound` holds the forms that were filled in, and `refusal` why they were refused.
+
+    A reserved case says nothing to a GET; whoever sends something reads it again, and that is written down.
+    """
+    if case.reserved_to and request.method == "GET":
+        return render(request, "backoffice/cases/sealed.html", {"case": case, "why": why_open(case)})
+    if case.reserved_to:
+        note_case_reading(request, case, why_open(case))
     file = decision_file(case)
     may_decide = request.agent.scope(Permission.DECIDE_CASES).covers(case.service)
     offered = forms_of(file) if may_decide else {}
@@ -120,10 +138,27 @@ def page(request: AgentRequest, case: Case, **bound: object) -> HttpResponse:
             "judged_reason": "",
             "may_decide": may_decide,
             "may_see_documents": request.agent.scope(Permission.SEE_DOCUMENTS).covers(case.service),
+            "private": {each.pk for each in file.attachments if is_private(case, each)},
             **shown,
             "kept": [line for name in closed for line in _written(bound[name])],
         },
     )
+
+
+def why_open(case: Case) -> str:
+    return f"Instruire la demande n° {case.number}"
+
+
+def is_private(case: Case, attachment: CaseAttachment) -> bool:
+    """Whether a piece tells of the health of a child."""
+    kinds = (context.config().document_kind(slug) for slug in (attachment.kind, attachment.document.kind))
+    return bool(case.reserved_to) or any(kind.health for kind in kinds)
+
+
+def note_case_reading(request: AgentRequest, case: Case, why: str) -> None:
+    """Write down that this agent reads about the health of the children of a case. Raises HealthReserved."""
+    children = Person.objects.living_apart().filter(pk__in=payloads.children(case.payload)).order_by("pk")
+    note_readings(children=children, by=request.user, at=timezone.now(), why=why, kind=AccessKind.CASE)
 
 
 def known_template(file: DecisionFile) -> str:
@@ -169,15 +204,23 @@ def _written(form: Form) -> list[tuple[str, str]]:
     return [(bound.label, bound.value()) for bound in areas if bound.value()]
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @requires(Permission.SEE_DOCUMENTS)
 def case_document(request: AgentRequest, number: str, pk: int) -> HttpResponse:
-    """Lead to a document that was sent with this case, and to no other of the person's."""
+    """Lead to a document that was sent with this case, and to no other of the person's.
+
+    One that tells of a child's health is opened by POST: the reading is written down first.
+    """
     case = get_object_or_404(visible_cases(request, Permission.SEE_DOCUMENTS), number=number)
     attachment = get_object_or_404(CaseAttachment.objects.select_related("document"), case=case, pk=pk)
-    at = timezone.now()
+    at, private = timezone.now(), is_private(case, attachment)
+    if private and request.method == "GET":
+        messages.info(request, "Cette pièce parle de la santé d’un enfant : ouvrez-la depuis la demande.")
+        return redirect("backoffice:case", number=number)
     try:
         check_still_read(case, attachment.document, context.local_date(at))
+        if private:
+            note_case_reading(request, case, f"Lire une pièce de la demande n° {number}")
         address = signed_link(
             document=attachment.document,
             by=request.user,

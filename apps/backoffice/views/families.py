@@ -49,7 +49,10 @@ def family(request: AgentRequest, pk: int) -> HttpResponse:
             "benefit_rows": queries.benefit_rows(card.benefit),
             "keyless": [line.person for line in card.adults if line.person.account_id is None],
             "matches": matches_of(household),
-            "cases": Case.objects.filed().filter(requester__in=accounts).select_related("requester"),
+            "cases": Case.objects.filed()
+            .readable_with(request.agent.granted)
+            .filter(requester__in=accounts)
+            .select_related("requester"),
             "history": lines_of(history_of(household)[:20]),
         },
     )

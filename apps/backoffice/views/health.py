@@ -9,13 +9,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.accounts.permissions import Permission
 from apps.backoffice.access import AgentRequest, requires
+from apps.backoffice.downloads import link_to
 from apps.backoffice.forms.health import BundleForm, ChildSearch, ReasonForm, VaccinesForm
 from apps.backoffice.lists import page_of
 from apps.backoffice.queries.children import children
 from apps.backoffice.queries.emergency import emergency_sheets
 from apps.design.components import TabItem
 from apps.design.printing import draw
-from apps.documents.operations import signed_link
 from apps.families.models import Person
 from apps.health import operations, queries
 from apps.health.enums import AccessKind
@@ -149,18 +149,7 @@ def _required(child: Person) -> tuple:
 def _vaccines_page(request: AgentRequest, child: Person, form: VaccinesForm, status: int = 200) -> HttpResponse:
     page = queries.health_page(child)
     document = page.vaccination.document if page.vaccination else None
-    link = ""
-    if document is not None:
-        try:
-            link = signed_link(
-                document=document,
-                by=request.user,
-                session_key=request.session.session_key,
-                at=timezone.now(),
-                again=reverse("backoffice:vaccines-child", args=[child.pk]),
-                usage=WHY_VACCINES,
-            )
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
+    again = reverse("backoffice:vaccines-child", args=[child.pk])
+    link = link_to(request, document, again=again, usage=WHY_VACCINES)
     facts = {"child": child, "page": page, "document": document, "link": link, "form": form}
     return render(request, "backoffice/health/vaccines_child.html", facts, status=status)

@@ -14,9 +14,11 @@ from apps.backoffice.queries import journal as queries
 @require_GET
 @requires(Permission.SEE_AUDIT)
 def journal(request: AgentRequest) -> HttpResponse:
-    filters = JournalFilters(request.GET, actions=queries.known_actions(), subjects=queries.known_subjects())
+    granted = request.agent.granted
+    actions, subjects = queries.known_actions(granted), queries.known_subjects()
+    filters = JournalFilters(request.GET, actions=actions, subjects=subjects)
     filters.is_valid()
-    page = page_of(request, queries.events(filters.cleaned_data), per_page=50)
+    page = page_of(request, queries.events(filters.cleaned_data, granted), per_page=50)
     return render(
         request,
         "backoffice/journal.html",

@@ -2,7 +2,6 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import connection, transaction
 
@@ -50,7 +49,7 @@ def submit(*, case: Case, by: User, at: datetime) -> Filed:
     handler.check_filing(by, case.payload)
     _check_complete(case, procedure, handler, at)
     token = secrets.token_urlsafe(32)
-    _file(case, procedure, handler.filed(procedure, by, case.payload, at), token, at)
+    _file(case, procedure, handler, token, at)
     handler.lodged(case=case, by=by, at=at)
     log(case, EventKind.SUBMITTED, by=by, at=at)
     if procedure.definition.decided_at_once:
@@ -83,7 +82,7 @@ def _decide_at_once(case: Case, handler: handlers.DecisionHandler, at: datetime)
     notices.accepted(case=case, outcome=outcome, at=at)
 
 
-def _file(case: Case, procedure: Procedure, payload: dict[str, Any], token: str, at: datetime) -> None:
+def _file(case: Case, procedure: Procedure, handler: handlers.DecisionHandler, token: str, at: datetime) -> None:
     terms = procedure.terms
     move(
         case,
@@ -91,7 +90,8 @@ def _file(case: Case, procedure: Procedure, payload: dict[str, Any], token: str,
         at=at,
         number=case_number(local(at).year, _next_number(local(at).year)),
         title=terms.title,
-        payload=payload,
+        payload=handler.filed(procedure, case.requester, case.payload, at),
+        reserved_to=handler.reserved_to or "",
         procedure_version=procedure.version,
         service=terms.service,
         silence_accepts=terms.silence_accepts,

@@ -26,13 +26,26 @@ from tenants import context
 
 
 @transaction.atomic
-def ask_plan(*, child: Person, by: User, at: datetime, subject: str = "", packed_lunch: bool = False) -> IndividualPlan:
+def ask_plan(
+    *,
+    child: Person,
+    by: User,
+    at: datetime,
+    subject: str = "",
+    packed_lunch: bool = False,
+    document: Document | None = None,
+) -> IndividualPlan:
     """Ask for a plan, or for the next one while the last is still in force. Raises PlanAlreadyAsked."""
     Person.objects.select_for_update().get(pk=child.pk)
     if IndividualPlan.objects.open().filter(child=child).exists():
         raise PlanAlreadyAsked(name=child.first_names)
     plan = IndividualPlan.objects.create(
-        child=child, subject=keepable(subject), packed_lunch=packed_lunch, asked_at=at, asked_by=by
+        child=child,
+        subject=keepable(subject),
+        packed_lunch=packed_lunch,
+        document=document,
+        asked_at=at,
+        asked_by=by,
     )
     record(action="health.plan_asked", actor=by, subject=plan, at=at)
     return plan
@@ -84,7 +97,7 @@ def sign_plan(
         valid_until=valid_until,
         what_to_do=what_to_do,
         packed_lunch=packed_lunch,
-        document=document,
+        document=document or plan.document,
     )
     notices.plan_signed(plan=plan, at=at)
     return plan
