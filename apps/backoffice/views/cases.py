@@ -16,7 +16,6 @@ from apps.backoffice.forms import cases as forms
 from apps.backoffice.lists import page_of
 from apps.backoffice.queries import cases as queries
 from apps.backoffice.queries.differences import compared
-from apps.casework import payloads
 from apps.casework.enums import CannedUse, CaseStatus
 from apps.casework.family import KnownFamily
 from apps.casework.handlers import Comparison
@@ -28,8 +27,10 @@ from apps.design.components import TabItem
 from apps.design.forms import Form
 from apps.documents.operations import signed_link
 from apps.families.models import Person
+from apps.families.queries import children_of
 from apps.health.enums import AccessKind
 from apps.health.operations import note_readings
+from communes_config.schema.procedures import CHILDREN
 from core.errors import DomainError
 from tenants import context
 
@@ -156,8 +157,13 @@ def is_private(case: Case, attachment: CaseAttachment) -> bool:
 
 
 def note_case_reading(request: AgentRequest, case: Case, why: str) -> None:
-    """Write down that this agent reads about the health of the children of a case. Raises HealthReserved."""
-    children = Person.objects.living_apart().filter(pk__in=payloads.children(case.payload)).order_by("pk")
+    """Write down that this agent reads about the health of the children of a case, or of its requester's.
+
+    Raises HealthReserved.
+    """
+    theirs = children_of(case.requester).order_by("pk")
+    named = [pk for pk in case.payload.get(CHILDREN, ()) if isinstance(pk, int)]
+    children = Person.objects.living_apart().filter(pk__in=named).order_by("pk") if named else theirs
     note_readings(children=children, by=request.user, at=timezone.now(), why=why, kind=AccessKind.CASE)
 
 
