@@ -110,6 +110,11 @@ def child_of(payload: Mapping[str, Any]) -> Person | None:
     return Person.objects.living_apart().filter(pk__in=chosen).first() if chosen else None
 
 
+def offered() -> str:
+    """Return the slug of the procedure by which the commune lets parents fill the record; nothing without one."""
+    return next((one.slug for one in context.config().procedures if one.handler == KEY), "")
+
+
 def register() -> None:
     handlers.register(KEY, HealthRecordHandler())
 

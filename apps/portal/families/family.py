@@ -14,6 +14,7 @@ from apps.casework.family import SLUG
 from apps.families import operations
 from apps.families import queries as families
 from apps.families.models import Contact, Person
+from apps.health.permissions import may_keep
 from apps.portal.families.forms import ServiceKeyForm
 from core.errors import DomainError
 from tenants import context
@@ -57,6 +58,7 @@ def child(request: HttpRequest, pk: int) -> HttpResponse:
         "line": line,
         "card": card,
         "today": today,
+        "keeps_health": may_keep(request.user, child, today),
         "lives_in_two_homes": len(families.households_of_child(child)) == 2,
         "custody": families.custody_view(custody, names, today) if custody and names else None,
         "month": families.month_grid(custody, names, month, today) if custody and names else None,

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from apps.casework import health_record
 from apps.families.models import Person
 from apps.health import operations, queries
 from apps.health.models import IndividualPlan
@@ -30,6 +31,7 @@ def child_health(request: HttpRequest, pk: int) -> HttpResponse:
             "page": queries.health_page(child),
             "readings": readings,
             "rules": context.config().health,
+            "procedure": health_record.offered(),
             "today": context.local_date(timezone.now()),
         },
     )
