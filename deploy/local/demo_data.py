@@ -15,7 +15,7 @@ from apps.families.models import Household, HouseholdMember
 from tenants import context
 from tenants.models import Commune
 
-from . import schools, vault, work
+from . import requests, schools, vault, work
 from .people import Town
 from .registry import Registry
 
@@ -76,6 +76,7 @@ def _fill(commune: Commune, *, at: datetime) -> None:
     schools.send_to_school(town, at=at)
     work.declare_twice(town, count=2, at=at)
     work.file_cases(town, known, agent=agent, at=at)
+    requests.fill(parent=parent, agent=agent, at=at)
     work.sign_up_accounts(town, password=PASSWORD, at=at)
 
 

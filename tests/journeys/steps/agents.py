@@ -100,6 +100,26 @@ def accept(agent: Walker, note: str) -> None:
     agent.sees("La demande est acceptée")
 
 
+def write_canned_answer(agent: Walker, title: str, body: str) -> None:
+    """Words for every acceptance of one's service."""
+    agent.go("/agents/")
+    agent.follow("Réponses types", inside="nav")
+    agent.follow("Écrire une réponse type")
+    agent.fill("Nom", title)
+    agent.choose("Proposée pour", "Accepter")
+    agent.fill("Texte", body)
+    agent.press("Enregistrer")
+    agent.sees(title)
+
+
+def insert(agent: Walker, title: str) -> None:
+    """Put the words written beforehand in the message of the acceptance."""
+    accepting = agent.page.locator("details", has_text="Accepter").first
+    accepting.get_by_label("Réponse type").select_option(label=title)
+    with agent.arriving():
+        accepting.get_by_role("button", name="Insérer").click()
+
+
 def mail_a_key(agent: Walker, *, family: str, to: str) -> None:
     """Search the family, give one of its adults a key by e-mail."""
     agent.page.get_by_role("searchbox", name="Chercher une famille").first.fill(family)
