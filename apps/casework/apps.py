@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import register as check
 
 
 class CaseworkConfig(AppConfig):
@@ -6,7 +7,7 @@ class CaseworkConfig(AppConfig):
     verbose_name = "Demandes"
 
     def ready(self) -> None:
-        from apps.casework import contact_details, custody, family, family_change, health_record, uses
+        from apps.casework import checks, contact_details, custody, family, family_change, health_record, uses
         from apps.documents.uses import register
 
         family.register()
@@ -15,3 +16,4 @@ class CaseworkConfig(AppConfig):
         family_change.register()
         custody.register()
         register("casework", uses.find)
+        check(checks.handlers_are_registered)

@@ -59,9 +59,10 @@ def ask_for_a_nursery_place(lina: Walker) -> None:
 
 
 def write_about_an_invoice(lina: Walker) -> None:
-    requesting.reveal(lina, "De quoi s’agit-il ?", "Une facture ou un paiement")
-    lina.fill("Numéro de la facture", "2026-118")
     lina.fill("Votre message", "Deux repas sont comptés le même jour.")
+    requesting.reveal(lina, "De quoi s’agit-il ?", "Une facture ou un paiement")
+    assert lina.value("Votre message") == "Deux repas sont comptés le même jour."
+    lina.fill("Numéro de la facture", "2026-118")
     requesting.go_on(lina)
     lina.follow("Continuer vers le récapitulatif")
 

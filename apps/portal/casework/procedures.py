@@ -261,7 +261,7 @@ def _introduction(procedure: Procedure, card: ProcedureCard) -> dict[str, object
 
 def _procedure_or_404(slug: str) -> Procedure:
     procedure = procedures.find(slug)
-    if procedure is None or procedures.is_special(slug) or not handlers.is_known(procedure.handler):
+    if procedure is None or procedures.is_special(slug):
         raise Http404
     return procedure
 

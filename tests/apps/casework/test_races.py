@@ -1,5 +1,6 @@
 """Two people at the same instant: exactly one outcome, nothing twice, nothing lost."""
 
+from dataclasses import replace
 from functools import partial
 from threading import Barrier
 
@@ -13,10 +14,12 @@ from apps.families.models import Household, KeyAttempt, MatchCandidate, Person
 from apps.families.operations import households, redeem_key, register_known_family
 from apps.messaging.models import Message
 from core.errors import DomainError
+from tests.apps.casework.benches import ABOUT_ME, PLAIN, SUN, answered, bench_draft
 from tests.apps.casework.makers import AT, draft, filed, in_review
 from tests.apps.casework.races import together
 from tests.apps.families.makers import HOME, agent, citizen, declaration, nina, solange
 from tests.apps.families.test_keys import wrong_key
+from tests.configurations import offer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,6 +51,40 @@ def test_a_double_click_files_once(in_fresnes):
         "filed",
     ]
     assert Message.objects.count() == 1
+
+
+def test_a_double_click_files_a_form_once(in_fresnes):
+    offer(in_fresnes, replace(PLAIN, decided_at_once=True, repeatable=True))
+    case = answered(bench_draft(), endroit=SUN, vous=ABOUT_ME)
+    file = partial(operations.submit, case=case, by=case.requester, at=AT)
+    outcomes = together(in_fresnes, file, file)
+    assert sorted(outcome if isinstance(outcome, str) else "filed" for outcome in outcomes) == [
+        "draft_missing",
+        "filed",
+    ]
+    assert [(case.number, case.status) for case in Case.objects.all()] == [("2026-000001", "accepted")]
+
+
+def test_a_procedure_begun_twice_at_once_has_one_draft(in_fresnes):
+    offer(in_fresnes, PLAIN)
+    begin = partial(operations.open_draft, procedure="banc", by=citizen(), at=AT)
+    first, second = together(in_fresnes, begin, begin)
+    assert first == second == Case.objects.get()
+
+
+def test_an_answer_sent_twice_at_once_is_received_once(in_fresnes):
+    offer(in_fresnes, PLAIN)
+    case = answered(bench_draft(), endroit=SUN, vous=ABOUT_ME)
+    case, officer = operations.submit(case=case, by=case.requester, at=AT).case, agent()
+    case = operations.take(case=case, by=officer, at=AT)
+    case = operations.ask_information(case=case, by=officer, at=AT, message="Quand ?", questions=["from"])
+    raw = {"from": "02/04/2026"}
+    send = partial(operations.answer, case=case, by=case.requester, at=AT, message="", raw=raw)
+    outcomes = together(in_fresnes, send, send)
+    assert sorted(outcome if isinstance(outcome, str) else "sent" for outcome in outcomes) == [
+        "not_waiting_for_answer",
+        "sent",
+    ]
 
 
 def test_two_accounts_type_one_key_and_exactly_one_is_tied(in_fresnes):
