@@ -256,8 +256,7 @@ def test_payload_is_encrypted_at_rest(commune):
 def test_catalogue_says_where_each_procedure_stands(commune):
     later = replace(PLAIN, slug="plus-tard", opens=(OpeningWindow(first="2026-04-01", last="2026-04-30"),))
     over = replace(PLAIN, slug="finie", opens=(OpeningWindow(last="2026-03-01"),))
-    unknown = replace(PLAIN, slug="inconnue", handler="nobody")
-    offer(commune, BENCH, SWING, later, over, unknown)
+    offer(commune, BENCH, SWING, later, over)
     parent = citizen()
     cards = {card.slug: card for card in queries.catalogue(parent, AT)}
     assert [(slug, card.open, card.closed_reason) for slug, card in cards.items()] == [
