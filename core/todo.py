@@ -16,12 +16,18 @@ class Urgency(IntEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TodoItem:
-    """One thing to do: `page` names where it is done, with its arguments."""
+    """One thing to do: `page` names where it is done, with its arguments; without a page it waits for the town hall.
+
+    `action` is what the button says, `icon` a name of Lucide.
+    """
 
     title: str
     detail: str = ""
-    page: str
+    page: str = ""
     page_arguments: tuple[str, ...] = ()
+    page_query: str = ""
+    action: str = "Voir"
+    icon: str = "circle-alert"
     due_on: date | None = None
     urgency: Urgency = Urgency.WHEN_POSSIBLE
 

@@ -149,6 +149,15 @@ def schooling_of(child: Person, year: SchoolYear) -> Schooling | None:
     return schoolings_of(child).live().in_year(str(year)).first()
 
 
+def places_on(children: Sequence[Person], day: date) -> dict[int, Place]:
+    """Return where each child goes to school on a day, by primary key; a child of whom nothing is known is absent."""
+    schoolings = _schoolings(children)
+    schools = {school.slug: school for school in School.objects.current()} if schoolings else {}
+    year = SchoolYear.of(day)
+    places = {pk: place_in(rows, year, schools) for pk, rows in schoolings.items()}
+    return {pk: place for pk, place in places.items() if place is not None}
+
+
 def first_day_of(year: SchoolYear) -> date:
     """Return the first day of class of a year as the commune's files say it, else 1 September."""
     known = Period.objects.current().filter(kind=PeriodKind.SCHOOL_YEAR, school_year=str(year)).first()

@@ -55,6 +55,8 @@ from .matches import (
     same_children,
 )
 from .search import search
+from .todo import key_title, todo
+from .week import days_between_homes
 
 __all__ = [
     "CustodyView",
@@ -74,6 +76,7 @@ __all__ = [
     "co_guardians",
     "custody_on",
     "custody_view",
+    "days_between_homes",
     "declared_match_keys",
     "family_card",
     "held_household",
@@ -82,6 +85,7 @@ __all__ = [
     "households_of_child",
     "informed_guardians",
     "is_silenced",
+    "key_title",
     "keys_blocked_until",
     "keys_of",
     "known_adults",
@@ -101,6 +105,7 @@ __all__ = [
     "search",
     "sentences_of",
     "shared_children",
+    "todo",
     "waits_for_key",
     "warnings_of",
     "whose_household",

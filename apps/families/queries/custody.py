@@ -74,8 +74,8 @@ def custody_view(custody: Custody, names: Names, today: date) -> CustodyView:
         names=names,
         sentences=sentences_of(arrangement, names),
         warnings=warnings_of(arrangement, names, today),
-        today=_cell(rules.day_of(arrangement, today, calendar), names, today),
-        next_hand_over=_cell(following, names, today) if following else None,
+        today=cell_of(rules.day_of(arrangement, today, calendar), names, today),
+        next_hand_over=cell_of(following, names, today) if following else None,
     )
 
 
@@ -99,7 +99,7 @@ def month_grid(custody: Custody, names: Names, month: date, today: date) -> Grid
     arrangement = rules.from_json(custody.arrangement)
     weeks = rules.month_of(arrangement, month.year, month.month, calendar_around(context.config(), month))
     shown = tuple(
-        tuple(_cell(day, names, today) if day is not None and _covers(custody, day.day) else None for day in week)
+        tuple(cell_of(day, names, today) if day is not None and _covers(custody, day.day) else None for day in week)
         for week in weeks
     )
     return Grid(first=month.replace(day=1), weeks=shown)
@@ -108,7 +108,7 @@ def month_grid(custody: Custody, names: Names, month: date, today: date) -> Grid
 def preview(arrangement: Arrangement, names: Names, first: date, today: date) -> Grid:
     """Return the eight weeks from a day on, before anything is recorded."""
     weeks = rules.weeks_of(arrangement, first, WEEKS_PREVIEWED, calendar_around(context.config(), first))
-    return Grid(first=first, weeks=tuple(tuple(_cell(day, names, today) for day in week) for week in weeks))
+    return Grid(first=first, weeks=tuple(tuple(cell_of(day, names, today) for day in week) for week in weeks))
 
 
 def shared_children(children: Sequence[Person], day: date) -> frozenset[int]:
@@ -129,7 +129,11 @@ def whose_household(child: Person, day: date) -> Household | None:
 
 def names_for(user: User, custody: Custody) -> Names:
     """The homes as a parent reads them: one's own, and nothing of the other but that it is the other's."""
-    mine = _represents(user, custody.first_household_id)
+    return names_seen(mine=_represents(user, custody.first_household_id))
+
+
+def names_seen(*, mine: bool) -> Names:
+    """The same, when it is known whether the first household is the reader's."""
     own, other = ("chez vous", "chez l’autre parent"), ("Vous", "Autre")
     return Names(
         homes=Homes(a=own[0], b=own[1]) if mine else Homes(a=own[1], b=own[0]),
@@ -156,7 +160,7 @@ def _covers(custody: Custody, day: date) -> bool:
     return custody.starts_on <= day and (custody.ends_on is None or day < custody.ends_on)
 
 
-def _cell(found: CustodyDay, names: Names, today: date) -> DayCell:
+def cell_of(found: CustodyDay, names: Names, today: date) -> DayCell:
     return DayCell(
         day=found.day,
         party=found.party,

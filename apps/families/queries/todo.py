@@ -1,0 +1,52 @@
+"""What the families of an account have to tell the town hall."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from apps.accounts.models import User
+from apps.families.models import Person
+from apps.families.queries.children import children_of
+from apps.families.queries.households import household_of, waits_for_key
+from core.todo import TodoItem, Urgency
+from tenants import context
+
+
+def todo(user: User, at: datetime) -> tuple[TodoItem, ...]:
+    """Return the births to confirm, and the key to type; three queries at most."""
+    today = context.local_date(at)
+    births = [_birth(child, child.expected_on) for child in _expected(user, today) if child.expected_on]
+    return (*births, *_key(user))
+
+
+def _expected(user: User, today: date) -> list[Person]:
+    return list(children_of(user, on=today).filter(expected_on__lte=today).order_by("expected_on", "pk"))
+
+
+def _birth(child: Person, expected_on: date) -> TodoItem:
+    return TodoItem(
+        title="Votre enfant est né ? Déclarez sa naissance",
+        detail=f"Elle était prévue le {expected_on:%d/%m/%Y} : ses inscriptions s’ouvriront ensuite.",
+        page="portal:birth",
+        page_arguments=(str(child.pk),),
+        action="Déclarer",
+        icon="baby",
+        urgency=Urgency.SOON,
+    )
+
+
+def _key(user: User) -> Iterator[TodoItem]:
+    if household_of(user) is not None or not waits_for_key(user):
+        return
+    yield TodoItem(
+        title=key_title(),
+        detail="La mairie a validé votre famille et vous l’a envoyée : elle relie votre famille à votre espace.",
+        page="portal:service-key",
+        action="Saisir la clé",
+        icon="key-round",
+        urgency=Urgency.SOON,
+    )
+
+
+def key_title() -> str:
+    label = context.config().service_key.label
+    return f"Saisissez votre {label[0].lower()}{label[1:]}"
