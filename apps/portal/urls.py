@@ -8,6 +8,7 @@ from .casework.urls import urlpatterns as casework
 from .enrolments.urls import urlpatterns as enrolments
 from .families.urls import urlpatterns as families
 from .health.urls import urlpatterns as health
+from .home.urls import urlpatterns as home
 from .notifications.urls import urlpatterns as notifications
 from .public.urls import urlpatterns as public
 from .vault.urls import urlpatterns as vault
@@ -16,6 +17,7 @@ app_name = "portal"
 
 urlpatterns: list[URLPattern] = [
     *public,
+    *home,
     *accounts,
     *families,
     *activities,

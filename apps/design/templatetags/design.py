@@ -26,6 +26,7 @@ from apps.design.components import (
     timeline_of,
 )
 from apps.design.icons import icon as draw_icon
+from apps.design.navigation import space_entries
 
 register = template.Library()
 
@@ -287,6 +288,12 @@ def nav_item(
             "state": state,
         },
     )
+
+
+@register.inclusion_tag("design/space.html", takes_context=True)
+def space(context: Context) -> dict[str, Any]:
+    """The pages of who is signed in, the one we are on marked."""
+    return {"entries": tuple(space_entries(context["request"].path))}
 
 
 @register.filter

@@ -6,7 +6,6 @@ from . import mailbox, views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("mon-accueil/", views.dashboard, name="dashboard"),
     path("actualites/", views.news, name="news"),
     path("actualites/<slug:slug>/", views.news_item, name="news-item"),
     path("pages/<slug:slug>/", views.page, name="page"),

@@ -1,20 +1,16 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from apps.content import queries as content
 from apps.content.markdown import render as render_markdown
 from apps.portal.accounts.forms import SignInForm
 from tenants import context
-
-from .dashboard import dashboard_of
 
 NEWS_ON_HOME = 3
 NEWS_PER_PAGE = 10
@@ -74,23 +70,6 @@ def help_page(request: HttpRequest) -> HttpResponse:
     config = context.config()
     entries = [(entry.question, render_markdown(entry.answer)) for entry in config.help]
     return render(request, "portal/public/help.html", {"entries": entries, "services": config.services})
-
-
-@require_safe
-@never_cache
-@login_required
-def dashboard(request: HttpRequest) -> HttpResponse:
-    if request.user.is_agent:
-        return redirect("backoffice:home")
-    config = context.config()
-    return render(
-        request,
-        "portal/public/dashboard.html",
-        {
-            "dashboard": dashboard_of(request.user, config),
-            "news": content.news(on=context.local_date(timezone.now()))[:NEWS_ON_HOME],
-        },
-    )
 
 
 @require_safe
