@@ -80,7 +80,7 @@ def dashboard_of(user: User, config: CommuneConfig, at: datetime) -> Dashboard:
         week=week_of(user, at),
         requests=tuple(_request(case) for case in filed[:REQUESTS_SHOWN]),
         family=family,
-        may_declare=may_declare(user, filed),
+        may_declare=family is None and may_declare(user, filed),
         may_file=may_file(user),
         enrols_with=procedure_in(config) if family else "",
         notices=tuple(messaging.notices_of(user)[:LINES_SHOWN]),

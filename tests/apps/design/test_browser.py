@@ -10,7 +10,7 @@ from . import window
 
 pytestmark = [pytest.mark.urls("tests.apps.design.urls"), pytest.mark.django_db]
 
-FIRST_LOAD = 60_000
+FIRST_LOAD = 65_000
 
 
 @pytest.fixture

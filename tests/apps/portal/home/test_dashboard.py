@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -7,9 +7,21 @@ from apps.accounts.enums import AccountStatus
 from apps.accounts.models import User
 from apps.casework import operations
 from apps.families.operations import create_household
+from core.schooling import Level
 from tenants import context
+from tests.apps.activities.makers import canteen, child_of, no_catalogue, pupil
+from tests.apps.activities.makers import parent as parent_with_household
 from tests.apps.casework.makers import draft, filed, in_review
 from tests.apps.families.makers import agent, citizen, declaration
+from tests.factories import (
+    CaseFactory,
+    CustodyFactory,
+    DocumentFactory,
+    EnrolmentFactory,
+    IndividualPlanFactory,
+    NoticeFactory,
+    SchoolFactory,
+)
 from tests.instants import MONDAY_MORNING
 
 VISIT = datetime(2026, 3, 12, 9, 32, tzinfo=UTC)
@@ -19,6 +31,11 @@ VISIT = datetime(2026, 3, 12, 9, 32, tzinfo=UTC)
 def parent(fresnes):
     with context.activate(fresnes):
         return citizen()
+
+
+@pytest.fixture(autouse=True)
+def _own_catalogue(in_fresnes) -> None:
+    no_catalogue()
 
 
 @pytest.fixture
@@ -95,7 +112,7 @@ def test_a_question_of_the_service_comes_first(home, fresnes, parent):
 
     assert to_do(page) == [f"Complétez votre demande n° {case.number}"]
     assert page.find("a", string="Répondre") is None  # the link also says to whom
-    assert page.select_one(".card a.button")["href"] == f"/mes-demandes/{case.number}/?onglet=echanges"
+    assert page.select_one(".todo a.button")["href"] == f"/mes-demandes/{case.number}/?onglet=echanges"
 
 
 def test_a_validated_family_is_shown(home, fresnes, parent):
@@ -119,7 +136,7 @@ def test_an_account_that_waits_for_the_town_hall_knows_until_when(home, fresnes,
     page = home()
 
     assert to_do(page) == ["La mairie vérifie votre compte"]
-    assert "au plus tard mercredi 18 mars à 10 h 00" in page.get_text()
+    assert "au plus tard mercredi 18 mars 2026 à 10 h" in page.get_text()
 
 
 def test_the_last_visit_is_shown_so_that_a_stranger_s_is_noticed(home, fresnes, parent):
@@ -136,17 +153,114 @@ def test_the_data_of_the_person_are_at_hand(home, parent):
     assert "12 rue des Lilas" in text
 
 
+def test_what_was_said_in_one_s_space_is_shown_newest_first(home, fresnes, parent):
+    with context.activate(fresnes):
+        NoticeFactory(user=parent, title="Lue", read_at=MONDAY_MORNING)
+        NoticeFactory(user=parent, title="Nouvelle", created_at=MONDAY_MORNING + timedelta(minutes=1))
+        NoticeFactory(user=citizen("autre"), title="D’une autre")
+
+    lines = [line.get_text(" ", strip=True) for line in home().select("section[aria-labelledby=messages] li")]
+
+    assert lines == ["Nouvelle Non lu 16 mars à 9 h 01", "Lue 16 mars à 9 h 00"]
+
+
+def test_the_last_documents_are_at_hand(home, fresnes, parent):
+    with context.activate(fresnes):
+        mine = DocumentFactory(owner=parent, title="Facture d’eau")
+        DocumentFactory(owner=citizen("autre"), title="D’une autre")
+
+    section = home().select_one("section[aria-labelledby=documents]")
+
+    assert [link["href"] for link in section.select("li a")] == [f"/mes-documents/{mine.reference}/"]
+
+
+def test_a_request_says_until_when_the_town_hall_answers(home, fresnes, parent):
+    with context.activate(fresnes):
+        case = filed(parent)
+
+    line = home().select_one("section[aria-labelledby=demandes] li")
+
+    assert case.due_at is not None
+    assert "Déposée le 16 mars 2026 · réponse au plus tard le 16 mai 2026" in line.get_text(" ", strip=True)
+    assert line.select_one(".track--1") is not None
+
+
+def test_beyond_five_things_to_do_the_rest_is_folded(home, fresnes, parent):
+    with context.activate(fresnes):
+        for procedure in ("contact", "avis", "donnees-personnelles", "pre-demande-creche", "changement-de-courriel"):
+            operations.open_draft(procedure=procedure, by=parent, at=MONDAY_MORNING)
+
+    page = home()
+
+    assert len(to_do(page)) == 7
+    assert page.select_one(".todo-more summary").get_text(strip=True) == "Et 2 autres choses"
+    assert len(page.select(".todo-more h3")) == 2
+
+
+def test_an_account_that_waits_is_offered_nothing_it_may_not_do(home, fresnes, parent):
+    with context.activate(fresnes):
+        User.objects.update(status=AccountStatus.PENDING_APPROVAL, approval_due_at=MONDAY_MORNING)
+
+    page = home()
+
+    assert [page.select_one(".home-ways"), page.select_one(".space"), page.select_one("#documents")] == [None] * 3
+
+
+def test_the_own_pages_of_somebody_are_one_thumb_away(home):
+    page = home()
+
+    assert [link["href"] for link in page.select(".space a")] == [
+        "/mon-accueil/",
+        "/ma-famille/",
+        "/demarches/",
+        "/mes-inscriptions/",
+        "/mes-demandes/",
+        "/mes-documents/",
+        "/mes-notifications/",
+    ]
+    assert [link.get_text() for link in page.select(".space a[aria-current=page]")] == ["Accueil"]
+
+
+def test_the_page_around_is_marked_too(browser, parent):
+    page = BeautifulSoup(browser(parent).get("/mes-documents/ajouter/").content, "html.parser")
+
+    assert [(link.get_text(), link["aria-current"]) for link in page.select(".space a[aria-current]")] == [
+        ("Documents", "true")
+    ]
+
+
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_home_costs_the_same_whatever_the_number_of_requests(
-    browser, fresnes, parent, count, django_assert_num_queries
+def test_the_home_costs_the_same_whatever_the_number_of_children_and_requests(
+    browser, fresnes, count, constant_queries
 ):
     with context.activate(fresnes):
+        user = family_of(count)
         for _ in range(count):
-            case = filed(parent)
-            operations.cancel(case=case, by=parent, at=MONDAY_MORNING)
-        create_household(declaration=declaration(), account=parent, by=agent(), at=MONDAY_MORNING)
-    signed_in = browser(parent)
+            fill(user)
+    signed_in = browser(user)
     signed_in.get("/mon-accueil/")
 
-    with django_assert_num_queries(10):
+    with constant_queries(55):
         signed_in.get("/mon-accueil/")
+
+
+def family_of(children):
+    """Children at school, enrolled, with a care plan and two homes."""
+    user = parent_with_household("beaucoup")
+    household = user.person.memberships.get().household
+    school = SchoolFactory()
+    offered = canteen()
+    for rank in range(children):
+        child = child_of(user, f"Enfant{rank}")
+        pupil(school, Level.CE1, child=child)
+        EnrolmentFactory(child=child, household=household, activity=offered, ends_on=date(2099, 7, 3))
+        IndividualPlanFactory(child=child)
+        CustodyFactory(child=child, first_household=household)
+    return user
+
+
+def fill(user):
+    case = CaseFactory(filed=True, requester=user)
+    DocumentFactory(owner=user)
+    NoticeFactory(user=user)
+    return case
