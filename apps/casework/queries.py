@@ -76,6 +76,10 @@ class CaseFile:
         return tuple(piece for piece in self.pieces if piece.kind.slug in waited)
 
     @property
+    def has_attachments(self) -> bool:
+        return bool(self.other_attachments or any(piece.attachments for piece in self.pieces))
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """What the service waits for, as the citizen reads it on the page of the request."""
         waiting = self.waiting_request

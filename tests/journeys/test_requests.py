@@ -28,6 +28,7 @@ class Asked:
     minutes: int
     fill: Callable[[Walker], None]
     recap: tuple[str, ...]
+    step: str
     question: str
     correct: Callable[[Walker], None]
     corrected: str
@@ -89,6 +90,7 @@ CASES = [
         minutes=6,
         fill=ask_for_a_nursery_place,
         recap=("Naissance prévue le", "Crèche collective", "de 8 h à 17 h"),
+        step="Votre besoin",
         question="À quelles heures, à peu près ?",
         correct=lambda lina: lina.fill("À quelles heures, à peu près ?", "de 7 h 30 à 18 h"),
         corrected="de 7 h 30 à 18 h",
@@ -101,6 +103,7 @@ CASES = [
         minutes=2,
         fill=write_about_an_invoice,
         recap=("Une facture ou un paiement", "2026-118", "Deux repas sont comptés le même jour."),
+        step="Votre message",
         question="Numéro de la facture",
         correct=lambda lina: lina.fill("Numéro de la facture", "2026-181"),
         corrected="2026-181",
@@ -114,6 +117,7 @@ CASES = [
         minutes=4,
         fill=ask_for_a_correction,
         recap=("Corriger une information", "De moi", "Mon nom de naissance : Diallo."),
+        step="Votre demande",
         question="De qui s’agit-il ?",
         correct=lambda lina: lina.pick("De qui s’agit-il ?", "D’un de mes enfants"),
         corrected="D’un de mes enfants",
@@ -126,6 +130,7 @@ CASES = [
         minutes=2,
         fill=say_what_one_thinks,
         recap=("Moyennement", "C’était trop long"),
+        step="Votre avis",
         question="Comment cela s’est-il passé ?",
         correct=lambda lina: requesting.reveal(lina, "Comment cela s’est-il passé ?", "Bien"),
         corrected="Bien",
@@ -158,7 +163,7 @@ def test_a_request_is_made_completed_and_accepted(
     town_hall.write_canned_answer(agent, "Merci et à bientôt", "Bonjour, c’est réglé. Demande n° {numero}.")
     town_hall.open_case(agent, number)
     town_hall.take(agent)
-    town_hall.ask_for(agent, asked.question, "Pouvez-vous vérifier ce point ?")
+    town_hall.ask_for(agent, f"{asked.step} : {asked.question}", "Pouvez-vous vérifier ce point ?")
 
     complete(lina, mail, asked, number)
 

@@ -1,8 +1,6 @@
 """What agents type about a case. Each form carries the version of the case that its reader had on screen."""
 
 from collections.abc import Sequence
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, ClassVar
 
 from django import forms
@@ -162,8 +160,7 @@ class AskForm(Inserting, CaseForm):
         self.titles = {piece.kind.slug: piece.as_asked for piece in pieces}
         self.fields["pieces"].choices = list(self.titles.items())
         self.fields["questions"].choices = [
-            (step.title, [(question.slug, question.label) for _, question in lines])
-            for step, lines in groupby(askable(case), key=itemgetter(0))
+            (question.slug, f"{step.title} : {question.label}") for step, question in askable(case)
         ]
         for name in ("pieces", "questions"):
             if not self.fields[name].choices:

@@ -137,7 +137,7 @@ def _page(
     live = {question.shown_if.question for question in again.questions if question.shown_if} if again else set()
     return Answering(
         file=file,
-        form=AnswerForm(uploads=uploads, asked=bool(pieces or again), **sent),
+        form=AnswerForm(uploads=uploads, asked=bool(pieces or again), questions=bool(again), **sent),
         pieces=pieces,
         questions=QuestionForm(again.questions, again.written, problems) if again else None,
         refresh=" ".join(f"q-{slug}" for slug in sorted(live)),

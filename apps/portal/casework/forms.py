@@ -13,10 +13,14 @@ class AnswerForm(Form):
     body = forms.CharField(label="Votre message", max_length=4_000, widget=forms.Textarea(attrs={"rows": 6}))
     file = forms.FileField(label="Joindre un fichier", required=False)
 
-    def __init__(self, *args: Any, uploads: Uploads, asked: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, uploads: Uploads, asked: bool = False, questions: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         accept = ",".join(ACCEPTED[file_type] for file_type in uploads.types)
         self.fields["file"].widget = FileInput(max_mb=uploads.max_mb, accept=accept)
         if asked:
             self.fields["body"].required = False
             self.fields["file"].label = "Joindre un autre fichier"
+        if questions:
+            self.fields["body"].label = "Un mot pour le service"
