@@ -4,24 +4,21 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from communes_config import catalogue_checks, colours, logo
+from communes_config import catalogue_checks, colours, health_checks, logo
 from communes_config.finding import Finding, Findings, known_service, repeated
 from communes_config.procedure_checks import procedures_are_answerable, procedures_are_served, procedures_ask_in_order
 from communes_config.reader import BROKEN, shown, suggestion
 from communes_config.schema import (
     Activation,
     Activity,
-    Allergen,
     Captcha,
     Cgu,
     CguMoment,
-    Diet,
     DocumentKind,
     FamilyRules,
     FieldName,
     FieldState,
     FooterLink,
-    Health,
     HelpEntry,
     Identity,
     MenuEntry,
@@ -36,7 +33,6 @@ from communes_config.schema import (
 from communes_config.schema.accounts import STEP_FIELDS
 from communes_config.schema.identity import TIME_ZONES
 from core.captcha import PICTOGRAMS
-from core.diets import label_refused
 from core.passwords import FLOOR, PasswordPolicy
 from core.pricing import check_brackets
 from core.validity import ValidityRule
@@ -188,35 +184,6 @@ def tariffs_price_everyone(tariffs: Sequence[Tariff]) -> Findings:
             yield Finding(f"tariffs[{tariff.slug}].brackets", problem.sentence, expected)
 
 
-def health_says_no_religion(health: Health) -> Findings:
-    """CNIL, NS-058: neither a diet nor an allergen may tell a religion, an origin or the nature of a handicap."""
-    for name in ("diets", "allergens"):
-        entries: Sequence[Diet | Allergen] = getattr(health, name)
-        yield from repeated(f"health.{name}", [entry.slug for entry in entries])
-        for entry in entries:
-            for key, text in (("label", entry.label), ("slug", entry.slug.replace("-", " "))):
-                if wording := label_refused(text):
-                    expected = f"un libellé sans « {wording.found} » ; {wording.reason} (CNIL, NS-058)"
-                    yield Finding(f"health.{name}[{entry.slug}].{key}", shown(text), expected)
-
-
-def health_knows_the_catalogue(health: Health, activities: Sequence[Activity], tariffs: Sequence[Tariff]) -> Findings:
-    yield from repeated("health.doctors", [doctor.slug for doctor in health.doctors])
-    known = [activity.slug for activity in activities]
-    lists = {
-        "health.plan.blocked_activities": health.plan.blocked_activities,
-        "health.vaccination.accommodation": health.vaccination.accommodation,
-    }
-    for key, slugs in lists.items():
-        for slug in slugs:
-            if slug not in known:
-                yield Finding(key, shown(slug), f"une activité de catalogue.toml{suggestion(slug, known)}")
-    tariff, priced = health.plan.packed_lunch_tariff, [tariff.slug for tariff in tariffs]
-    if tariff is not None and tariff not in priced:
-        expected = f"un tarif de tariffs.toml{suggestion(tariff, priced)}"
-        yield Finding("health.plan.packed_lunch_tariff", shown(tariff), expected)
-
-
 def required_pages_exist(pages: Mapping[str, Page]) -> Findings:
     for slug in REQUIRED_PAGES:
         if slug not in pages:
@@ -286,8 +253,10 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Findings]], ...] = (
         catalogue_checks.requests_of_activities_exist,
     ),
     (("tariffs",), tariffs_price_everyone),
-    (("health",), health_says_no_religion),
-    (("health", "activities", "tariffs"), health_knows_the_catalogue),
+    (("health",), health_checks.health_says_no_religion),
+    (("health", "activities", "tariffs"), health_checks.health_knows_the_catalogue),
+    (("activities",), health_checks.menus_say_no_religion),
+    (("procedures",), health_checks.questions_ask_nothing_forbidden),
     (("pages",), required_pages_exist),
     (("public_menu", "citizen_menu", "footer", "pages"), links_lead_somewhere),
     (("cgu", "pages", "news", "help"), texts_link_to_pages),

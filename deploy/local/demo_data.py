@@ -15,12 +15,12 @@ from apps.families.models import Household, HouseholdMember
 from tenants import context
 from tenants.models import Commune
 
-from . import requests, schools, vault, work
+from . import health, requests, schools, vault, work
 from .people import Town
 from .registry import Registry
 
 PASSWORD = "Soleil-Bleu-47"  # noqa: S105 - printed beside the addresses, good on this machine only
-PARENT, NEWCOMER, AGENT, ADMINISTRATOR = "parent", "nouveau", "agent", "admin"
+PARENT, NEWCOMER, AGENT, ADMINISTRATOR, OFFICER = "parent", "nouveau", "agent", "admin", "sante"
 FEWEST, MOST = 140, 210  # families drawn for a commune
 KEYS_SHOWN = 2
 
@@ -69,6 +69,7 @@ def _fill(commune: Commune, *, at: datetime) -> None:
     installed = at - timedelta(days=60)
     agent = _agent(AGENT, "Leïla", "Marchand", Role.FAMILY_AGENT, at=installed)
     _agent(ADMINISTRATOR, "Bernard", "Castel", Role.ADMINISTRATOR, at=installed)
+    officer = _agent(OFFICER, "Dominique", "Aubry", Role.HEALTH_OFFICER, at=installed - timedelta(days=5))
     parent = _parent(town, at=at - timedelta(days=40))
     vault.fill(owner=parent, at=at)
     _newcomer(town, at=at - timedelta(days=1))
@@ -77,6 +78,7 @@ def _fill(commune: Commune, *, at: datetime) -> None:
     work.declare_twice(town, count=2, at=at)
     work.file_cases(town, known, agent=agent, at=at)
     requests.fill(parent=parent, agent=agent, at=at)
+    health.fill(town=town, parent=parent, officer=officer, at=at)
     work.sign_up_accounts(town, password=PASSWORD, at=at)
 
 

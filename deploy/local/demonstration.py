@@ -90,6 +90,7 @@ def _sign_ins_of(shown: Demonstration) -> str:
     rows = [
         ("parent", demo_data.PARENT, "sa famille est validée"),
         ("nouveau parent", demo_data.NEWCOMER, "déclarer sa famille,"),
+        ("référent santé", demo_data.OFFICER, f"dossiers, PAI et vaccins : {address}agents/sante/pai/"),
         ("agent", demo_data.AGENT, f"{shown.to_approve} comptes à valider : {address}agents/"),
         ("administrateur", demo_data.ADMINISTRATOR, f"{shown.families} familles"),
     ]

@@ -1,0 +1,105 @@
+"""A family that the town hall has known for long, so that a journey starts where its own promise begins."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .people import Child, Parent
+
+if TYPE_CHECKING:
+    from tests.journeys.running import RunningPlatform
+
+SEXES = {"Féminin": "female", "Masculin": "male"}
+TITLES = {"Madame": "mrs", "Monsieur": "mr"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pupil:
+    """Where a child goes to school, as the town hall wrote it."""
+
+    child: Child
+    school: str
+    level: str
+    year: str
+
+
+def known_family(
+    platform: "RunningPlatform",
+    slug: str,
+    parent: Parent,
+    children: Sequence[Child],
+    *,
+    pupils: Sequence[Pupil] = (),
+    contact: tuple[str, str] | None = None,
+) -> None:
+    """Write a validated family with the account of its parent; `contact` is a grandmother's first and usual names."""
+    said = {
+        "commune": slug,
+        "account": {
+            "username": parent.username,
+            "password": parent.password,
+            "civility": TITLES[parent.civility],
+            "usual_name": parent.usual_name,
+            "first_names": parent.first_names,
+            "birth_date": parent.birth_date.isoformat(),
+            "email": parent.email,
+            "mobile": parent.mobile,
+        },
+        "declaration": _declaration(parent, children, contact),
+        "pupils": [
+            {"first_names": one.child.first_names, "school": one.school, "level": one.level, "year": one.year}
+            for one in pupils
+        ],
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.journeys.known_family"],
+        env={**os.environ, **platform.environment},
+        input=json.dumps(said),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def _declaration(parent: Parent, children: Sequence[Child], contact: tuple[str, str] | None) -> dict[str, Any]:
+    number, _space, street = parent.street.partition(" ")
+    quality = {"Madame": "mother", "Monsieur": "father"}[parent.civility]
+    return {
+        "holder": {
+            "civility": TITLES[parent.civility],
+            "usual_name": parent.usual_name,
+            "first_names": parent.first_names,
+            "birth_date": parent.birth_date.isoformat(),
+            "mobile": parent.mobile,
+            "email": parent.email,
+            "address": {"number": number, "street": street, "postal_code": parent.postal_code, "city": parent.city},
+        },
+        "children": [
+            {
+                "key": f"child-{rank}",
+                "usual_name": child.usual_name,
+                "first_names": child.first_names,
+                "sex": SEXES[child.sex],
+                "birth_date": child.birth_date.isoformat(),
+                "holder_tie": {"quality": quality, "parental_authority": True},
+            }
+            for rank, child in enumerate(children)
+        ],
+        "contacts": [
+            {
+                "key": "contact",
+                "civility": "mrs",
+                "first_names": contact[0],
+                "usual_name": contact[1],
+                "phone": "05 59 00 11 22",
+                "link": "grandmother",
+            }
+        ]
+        if contact
+        else [],
+    }
