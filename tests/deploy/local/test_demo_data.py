@@ -15,6 +15,9 @@ from apps.families import queries
 from apps.families.enums import MatchStatus
 from apps.families.models import Household, MatchCandidate, Person
 from apps.families.operations import redeem_key
+from apps.health.models import HealthRecord
+from apps.health.permissions import children_whose_health_is_kept_by
+from apps.health.queries import PlanTab, accesses_of, plan_counts
 from communes_config import available
 from communes_config.schema import ActivationMode
 from deploy.local import demo_data, requests, work
@@ -36,17 +39,31 @@ def test_a_commune_is_filled_once_with_what_each_person_may_try(shown: demo_data
         _everybody_signs_in()
         _the_parent_has_a_family_and_the_newcomer_joins_one(shown)
         _agents_have_work(shown)
+        _the_health_officer_has_plans_in_each_state()
     again = demo_data.ensure(slug=slug, at=timezone.now())
     assert (again.created, again.families) == (False, shown.families)
 
 
+def _the_health_officer_has_plans_in_each_state() -> None:
+    today = timezone.localdate()
+    counts = plan_counts(today)
+    assert {tab: counts[tab] > 0 for tab in PlanTab} == dict.fromkeys(PlanTab, True)
+    assert HealthRecord.objects.count() > 20
+    parent = User.objects.get(username_key=demo_data.PARENT)
+    children = children_whose_health_is_kept_by(parent, today)
+    assert HealthRecord.objects.filter(child__in=children).exists()
+    assert accesses_of(children.filter(care_plans__status="signed").get()).count() == 2
+
+
 def _everybody_signs_in() -> None:
-    for username in (demo_data.PARENT, demo_data.NEWCOMER, demo_data.AGENT, demo_data.ADMINISTRATOR):
+    people = (demo_data.PARENT, demo_data.NEWCOMER, demo_data.AGENT, demo_data.ADMINISTRATOR, demo_data.OFFICER)
+    for username in people:
         user = User.objects.get(username_key=username)
         assert user.check_password(demo_data.PASSWORD)
         assert (user.status, user.must_change_password) == (AccountStatus.ACTIVE, False)
     assert may(User.objects.get(username_key=demo_data.AGENT), Permission.DECIDE_CASES)
     assert may(User.objects.get(username_key=demo_data.ADMINISTRATOR), Permission.MANAGE_AGENTS)
+    assert may(User.objects.get(username_key=demo_data.OFFICER), Permission.EDIT_HEALTH)
     assert authenticate(username=demo_data.PARENT, password="autre") is None
 
 
