@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from django.urls import reverse
 
@@ -51,12 +50,6 @@ def prefilled(definition: ProcedureDefinition, user: User) -> Form:
         if question.prefill is not Prefill.NOTHING
     }
     return Form(steps=tuple(_with_initials(step, known) for step in definition.form().steps))
-
-
-def children_of(user: User, payload: Mapping[str, Any], at: datetime) -> list[Person]:
-    """Return the children a request is about, as this person still represents them."""
-    chosen = payloads.children(payload)
-    return list(families.children_of(user, on=local(at).date()).filter(pk__in=chosen).order_by("birth_date", "pk"))
 
 
 def _options(definition: ProcedureDefinition, user: User, at: datetime) -> list[Option]:

@@ -12,6 +12,8 @@ from apps.casework.errors import (
     AttachmentUnknown,
     CaseIncomplete,
     DocumentNotYours,
+    ExchangesClosed,
+    MessageMissing,
     NotWaitingForAnswer,
     QuestionNotAsked,
 )
@@ -197,3 +199,23 @@ def test_answer_comes_once():
     answer(case, raw={"from": "02/04/2026"})
     with pytest.raises(NotWaitingForAnswer):
         answer(case, raw={"from": "03/04/2026"})
+
+
+def test_only_its_author_withdraws_a_request():
+    with pytest.raises(ExchangesClosed):
+        operations.cancel(case=bench_filed(), by=citizen(), at=AT)
+
+
+def test_asking_says_something():
+    officer = agent()
+    case = operations.take(case=bench_filed(), by=officer, at=AT)
+    with pytest.raises(MessageMissing):
+        operations.ask_information(case=case, by=officer, at=AT, message=" ", questions=["from"])
+
+
+def test_account_without_an_address_is_written_nothing():
+    user = citizen(email="")
+    answers = {**ABOUT_ME, "email": "tante@exemple.fr"}
+    draft = answered(bench_draft(user), endroit=SUN, vous=answers, engagements=PROMISES)
+    operations.submit(case=draft, by=user, at=AT)
+    assert Message.objects.count() == 0

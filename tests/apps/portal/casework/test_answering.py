@@ -143,3 +143,16 @@ class TestPiece:
         case = asked(parent, kinds=("photo",))
         assert browser.post(address(case), {"body": "Je ne l’ai pas."}).status_code == 302
         assert Case.objects.get(pk=case.pk).status == "in_review"
+
+
+def test_answer_that_came_already_is_told(browser, parent):
+    case = asked(parent, "email")
+    operations.cancel(case=case, by=parent, at=AT)
+    answer = browser.post(address(case), {"body": "Voilà.", "asked": ["email"], "q-email": "a@exemple.fr"})
+    assert (answer.status_code, Case.objects.get().status) == (422, "cancelled")
+
+
+def test_message_without_anything_asked(browser, parent):
+    case = bench_filed(parent)
+    assert browser.post(address(case), {"body": "Bonjour", "file": photo()}).status_code == 302
+    assert [one.kind for one in case.attachments.all()] == ["echange"]

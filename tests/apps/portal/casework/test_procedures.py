@@ -58,6 +58,7 @@ def fill(browser, name: str, slug: str = "banc", going: str = "suivant", **typed
     return browser.post(step(name, slug), {"asked": asked, "aller": going, **data})
 
 
+PHOTO = replace(BENCH.attachments[0], shown_if=None)
 ABOUT_ME = {"from_day": "20", "from_month": "3", "from_year": "2096", "email": "maurice@exemple.fr"}
 
 
@@ -245,3 +246,35 @@ def test_procedure_decided_at_once_says_it_is_done(browser, commune):
     shown = text(browser.get(browser.post(url("procedure-recap")).url))
     assert "C’est fait" in shown
     assert "Le banc sera posé." in shown
+
+
+def test_recap_says_what_became_impossible(browser, commune):
+    offer(commune, PLAIN)
+    browser.post(url("procedure"))
+    fill(browser, "endroit", shade="no")
+    fill(browser, "vous", **ABOUT_ME)
+    offer(commune, replace(PLAIN, opens=(OpeningWindow(first="2096-04-01"),)))
+    answer = browser.post(url("procedure-recap"), follow=True)
+    assert "elle ouvre le 1 avril 2096" in text(answer)
+    assert Case.objects.get().status == CaseStatus.DRAFT
+
+
+def test_piece_too_old_is_told_beside_its_field(browser, commune):
+    [photo] = BENCH.attachments
+    offer(commune, replace(BENCH, attachments=(replace(photo, shown_if=None, max_age_months=3),)))
+    browser.post(url("procedure"))
+    day = {"photo-issued_on_day": "1", "photo-issued_on_month": "1", "photo-issued_on_year": "2020"}
+    file = SimpleUploadedFile("arbre.png", picture(), "image/png")
+    answer = browser.post(url("procedure-documents"), {"kind": "photo", "photo-file": file, **day})
+    assert (answer.status_code, "doit dater de moins de 3 mois" in text(answer)) == (422, True)
+    assert Case.objects.get().attachments.count() == 0
+
+
+def test_pieces_come_after_the_steps(browser, commune):
+    browser.post(url("procedure"))
+    fill(browser, "endroit", shade="yes")
+    shown = page(browser.get(url("procedure-documents")))
+    assert shown.find("a", string="Précédent")["href"] == step("engagements")
+    offer(commune, replace(BENCH, steps=(), rules_to_read=(), statements=(), attachments=(PHOTO,)))
+    shown = page(browser.get(url("procedure-documents")))
+    assert shown.find("a", string="Précédent")["href"] == url("procedure")
