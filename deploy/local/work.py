@@ -109,6 +109,15 @@ def declare_twice(town: Town, *, count: int, at: datetime) -> None:
             families.create_household(declaration=declaration, account=None, by=None, at=declared_at)
 
 
+def specimen(kind: AttachmentKind, owner: User, at: datetime) -> Document:
+    """Deposit a page that says what it stands for."""
+    file = ContentFile(page((kind.title, "", f"{owner.first_names} {owner.usual_name}", "", "SPÉCIMEN")), "piece.pdf")
+    issued_on = (at - timedelta(days=20)).date()
+    return documents.deposit(
+        owner=owner, file=file, kind=kind.document_kind, title=kind.title, at=at, issued_on=issued_on
+    )
+
+
 def _sign_up(town: Town, password: str, at: datetime, *, by_agent: bool = False) -> None:
     adult = town.adult(town.rng.choice(("mr", "mrs")))
     home = adult.address
@@ -138,7 +147,7 @@ def _live(plan: Plan, declaration: FamilyDeclaration, requester: User, agent: Us
     if plan.fate is Fate.DRAFT:
         return
     for kind in procedures.get(family.SLUG).terms.required:
-        document = _specimen(kind, requester, filed_at - timedelta(minutes=3))
+        document = specimen(kind, requester, filed_at - timedelta(minutes=3))
         cases.attach(case=case, document=document, kind=kind.slug, by=requester, at=filed_at - timedelta(minutes=2))
     case = cases.submit(case=case, by=requester, at=filed_at).case
     _decide(plan.fate, case, requester, agent, filed_at)
@@ -178,13 +187,4 @@ def _outspoken(adult: DeclaredAdult) -> DeclaredAdult:
         profession=adult.profession or "Sans profession",
         employer=adult.employer or "Sans employeur",
         work_phone=adult.work_phone or adult.mobile,
-    )
-
-
-def _specimen(kind: AttachmentKind, owner: User, at: datetime) -> Document:
-    """Deposit a page that says what it stands for."""
-    file = ContentFile(page((kind.title, "", f"{owner.first_names} {owner.usual_name}", "", "SPÉCIMEN")), "piece.pdf")
-    issued_on = (at - timedelta(days=20)).date()
-    return documents.deposit(
-        owner=owner, file=file, kind=kind.document_kind, title=kind.title, at=at, issued_on=issued_on
     )

@@ -11,6 +11,7 @@ from apps.casework import procedures
 from apps.casework.enums import CaseStatus
 from apps.casework.family import SLUG as FAMILY
 from apps.casework.models import Case
+from apps.enrolments.models import Absence
 from apps.families import queries
 from apps.families.enums import MatchStatus
 from apps.families.models import Household, MatchCandidate, Person
@@ -20,7 +21,7 @@ from apps.health.permissions import children_whose_health_is_kept_by
 from apps.health.queries import PlanTab, accesses_of, plan_counts
 from communes_config import available
 from communes_config.schema import ActivationMode
-from deploy.local import demo_data, requests, work
+from deploy.local import changes, demo_data, requests, work
 from tenants import context
 
 pytestmark = pytest.mark.django_db
@@ -83,10 +84,11 @@ def _agents_have_work(shown: demo_data.Demonstration) -> None:
     assert waiting.filter(approval_due_at__gt=timezone.now()).exists()
     statuses = set(Case.objects.order_by("pk").values_list("status", flat=True))
     assert statuses == set(CaseStatus) - {CaseStatus.ABANDONED}
-    offered = {plan.procedure for plan in requests.PLANS if procedures.find(plan.procedure)}
+    offered = {plan.procedure for plan in (*requests.PLANS, *changes.PLANS) if procedures.find(plan.procedure)}
     asked = Case.objects.filter(requester__username_key=demo_data.PARENT).exclude(procedure=FAMILY)
     assert set(asked.order_by("pk").values_list("status", flat=True)) == {"needs_information", "accepted", "draft"}
     assert set(Case.objects.order_by("pk").values_list("procedure", flat=True)) == {FAMILY, *offered}
+    assert set(Absence.objects.order_by("pk").values_list("justified", flat=True)) == {True, False}
     assert MatchCandidate.objects.filter(status=MatchStatus.PENDING).exists()
     assert Person.objects.filter(birth_date__gt=timezone.now().date()).count() == 0
     assert Household.objects.filter(members=None).count() == 0
