@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from apps.accounts.models import User
 from apps.activities import operations, queries
 from apps.activities.enums import SchoolKind
 from apps.activities.errors import ChildGone, SectorUnknown
-from apps.activities.models import School
+from apps.activities.models import School, Schooling
 from apps.casework import handlers, payloads
-from apps.casework.handlers import Comparison, ComparisonRow, Outcome, RecordHandler
+from apps.casework.handlers import ComparisonRow, Outcome, RecordHandler
 from apps.casework.models import Case
 from apps.casework.procedures import Procedure
 from apps.families import queries as families
@@ -39,6 +39,24 @@ class Sector:
         return " ou ".join(school.name for school in self.found) or UNKNOWN_SECTOR
 
 
+@dataclass(frozen=True, kw_only=True)
+class KnownSchooling:
+    """What the service weighs: the school of the sector and the one asked for, who of the family goes where already.
+
+    `pupils` is how many are recorded in the school, the level and the year asked for.
+    """
+
+    template: ClassVar[str] = "backoffice/cases/known_school.html"
+    rows: tuple[ComparisonRow, ...]
+    sector: str
+    derogation: bool
+    siblings: tuple[Schooling, ...]
+    school: School | None
+    level: str
+    year: str
+    pupils: int
+
+
 class SchoolEnrolmentHandler(RecordHandler):
     def form(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> Form:
         """Offer the years and the levels of the commune's schools, say the sector's and offer the others."""
@@ -56,23 +74,18 @@ class SchoolEnrolmentHandler(RecordHandler):
         found = [school.slug for school in sector_of(user, payload).found]
         return super().filed(procedure, user, payload, at) | {SECTOR_SLUGS: found}
 
-    def known(self, case: Case) -> Comparison:
+    def known(self, case: Case) -> KnownSchooling:
         answers = payloads.answers(case.payload)
-        year = _year(answers)
-        child = _child(case)
-        place = queries.schooling_of(child, year) if child and year else None
-        school = _school_asked(case)
-        return Comparison(
-            rows=(
-                ComparisonRow(
-                    label="École",
-                    old=place.place if place else "",
-                    new=school.name if school else UNKNOWN_SECTOR,
-                ),
-                ComparisonRow(
-                    label="Classe", old=place.level_label if place else "", new=_label(answers.get(LEVEL, ""))
-                ),
-            )
+        year, level, school = _year(answers), _level(answers), _school_asked(case)
+        return KnownSchooling(
+            rows=tuple(_compared(_child(case), year, level, school)),
+            sector=str(answers.get(SECTOR) or _sector_filed(case)),
+            derogation=bool(answers.get(DEROGATION)),
+            siblings=tuple(_siblings(case, year)),
+            school=school,
+            level=level.label if level else "",
+            year=str(year or ""),
+            pupils=_pupils(school, level, year),
         )
 
     def accept(self, *, case: Case, by: User, at: datetime) -> Outcome:
@@ -141,10 +154,6 @@ def _level(answers: Mapping[str, Any]) -> Level | None:
     return Level(value) if value in set(Level) else None
 
 
-def _label(value: str) -> str:
-    return Level(value).label if value in set(Level) else ""
-
-
 def _year(answers: Mapping[str, Any]) -> SchoolYear | None:
     value = answers.get(YEAR)
     return SchoolYear.parse(value) if value else None
@@ -153,6 +162,35 @@ def _year(answers: Mapping[str, Any]) -> SchoolYear | None:
 def _child(case: Case) -> Person | None:
     chosen = payloads.children(case.payload)
     return Person.objects.filter(pk__in=chosen).first()
+
+
+def _compared(
+    child: Person | None, year: SchoolYear | None, level: Level | None, school: School | None
+) -> Iterable[ComparisonRow]:
+    place = queries.schooling_of(child, year) if child and year else None
+    named = school.name if school else UNKNOWN_SECTOR
+    yield ComparisonRow(label="École", old=place.place if place else "", new=named)
+    yield ComparisonRow(label="Classe", old=place.level_label if place else "", new=level.label if level else "")
+
+
+def _siblings(case: Case, year: SchoolYear | None) -> Iterable[Schooling]:
+    """Return where the other children of the family go this year or the one before."""
+    if year is None:
+        return ()
+    others = families.children_of(case.requester).exclude(pk__in=payloads.children(case.payload))
+    known = Schooling.objects.live().filter(child__in=others, school_year__in=(str(year), str(year.previous)))
+    return known.select_related("child", "school").order_by("child", "school_year", "pk")
+
+
+def _pupils(school: School | None, level: Level | None, year: SchoolYear | None) -> int:
+    if school is None or level is None:
+        return 0
+    return Schooling.objects.live().filter(school=school, level=level.value, school_year=str(year)).count()
+
+
+def _sector_filed(case: Case) -> str:
+    names = School.objects.filter(slug__in=case.payload.get(SECTOR_SLUGS, [])).order_by("pk")
+    return " ou ".join(school.name for school in names) or UNKNOWN_SECTOR
 
 
 def _school_asked(case: Case) -> School | None:

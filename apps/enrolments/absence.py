@@ -41,7 +41,7 @@ class AbsenceHandler(RecordHandler):
         return Form(steps=tuple(_with(step, question) for step in asked.steps)) if question else asked
 
     def problems(self, case: Case, at: datetime) -> Sequence[FormProblem]:
-        return super().problems(case, at) or _wrong_order(case)
+        return (*super().problems(case, at), *_wrong_order(case))
 
     def known(self, case: Case) -> KnownAbsences:
         reported = _reported(case)

@@ -3,7 +3,7 @@
 import pytest
 
 from apps.accounts.models import User
-from apps.activities.errors import SectorUnknown
+from apps.activities.errors import ChildGone, SectorUnknown
 from apps.activities.models import School, Schooling
 from apps.casework import handlers, operations, procedures, queries
 from apps.casework.errors import AttachmentsMissing
@@ -13,6 +13,7 @@ from apps.messaging.models import Message
 from tests.apps.casework.makers import AT
 from tests.apps.casework.questionnaires import answered, in_review, rows
 from tests.apps.families.makers import agent, citizen, declaration
+from tests.factories import HouseholdMemberFactory, PersonFactory, SchoolFactory, SchoolingFactory
 
 pytestmark = pytest.mark.usefixtures("in_fresnes")
 ASKED = {"school_year": "2026-2027", "level": "cp", "already_enrolled": "no", "statement-autorite-parentale": "yes"}
@@ -112,3 +113,50 @@ def test_this_year_and_the_next_are_offered(parent: User, nina: Person) -> None:
     case = answered("inscription-scolaire", parent, children=str(nina.pk))
     form = handlers.of_case(case).form(procedures.of_case(case), parent, case.payload, AT)
     assert {"2026-2027"} <= {option.value for option in form.question("school-year").options}
+
+
+def test_the_agent_sees_the_sector_the_siblings_and_the_roll(parent: User, nina: Person) -> None:
+    household = Household.objects.get(members__person__account=parent)
+    brother = HouseholdMemberFactory(household=household, role="child", person=PersonFactory(child=True)).person
+    asked = School.objects.get(slug="elementaire-de-la-fontaine")
+    there = SchoolingFactory(child=brother, school=asked, level="ce1", school_year="2025-2026")
+    SchoolingFactory(child=brother, school=asked, level="cp", school_year="2024-2025")
+    SchoolingFactory(school=asked, level="cp", school_year="2026-2027")
+    SchoolingFactory(school=asked, level="ce1", school_year="2026-2027")
+    case = in_review("inscription-scolaire", parent, agent(), children=str(nina.pk), **OTHER)
+    known = queries.decision_file(case).known
+    assert (known.sector, known.derogation, known.school) == ("École élémentaire des Lilas", True, asked)
+    assert (known.siblings, known.pupils, known.level, known.year) == ((there,), 1, "CP", "2026-2027")
+
+
+@pytest.mark.parametrize("children", [1, 3])
+def test_what_the_agent_sees_costs_the_same_for_a_large_family(
+    parent: User, nina: Person, children: int, constant_queries
+) -> None:
+    household = Household.objects.get(members__person__account=parent)
+    for _ in range(children):
+        sibling = HouseholdMemberFactory(household=household, role="child", person=PersonFactory(child=True)).person
+        SchoolingFactory(child=sibling, school_year="2025-2026")
+    case = in_review("inscription-scolaire", parent, agent(), children=str(nina.pk), **SECTOR)
+    handler = handlers.of_case(case)
+    with constant_queries(5):
+        assert len([schooling.place for schooling in handler.known(case).siblings]) == children
+
+
+def test_two_schools_for_an_address_are_the_services_to_choose_from(parent: User, nina: Person) -> None:
+    everywhere = {"levels": ["cp"], "sectors": [{"postal_code": "94260"}]}
+    SchoolFactory(slug="autre", name="Autre école", definition=everywhere)
+    case = in_review("inscription-scolaire", parent, agent(), children=str(nina.pk), **SECTOR)
+    known = queries.decision_file(case).known
+    assert (known.school, known.sector) == (None, rows(case)["École de votre secteur"])
+    assert known.rows[0].new == "À déterminer par le service"
+    assert known.pupils == 0
+
+
+def test_a_child_gone_meanwhile_is_not_placed(parent: User, nina: Person) -> None:
+    officer = agent()
+    case = in_review("inscription-scolaire", parent, officer, children=str(nina.pk), **SECTOR)
+    case.payload["children"] = []
+    case.save(update_fields=["payload"])
+    with pytest.raises(ChildGone):
+        operations.accept(case=case, by=officer, at=AT)

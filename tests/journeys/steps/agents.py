@@ -120,6 +120,17 @@ def insert(agent: Walker, title: str) -> None:
         accepting.get_by_role("button", name="Insérer").click()
 
 
+def refuse(agent: Walker, reason: str) -> None:
+    """Write why, read the message again, send it."""
+    agent.page.locator("summary", has_text="Refuser").click()
+    agent.pick("Motif", "Une autre raison, que j’écris")
+    agent.fill("Précision que la famille lira", reason)
+    agent.press("Relire et refuser…")
+    agent.sees(reason)
+    agent.press("Refuser et envoyer")
+    agent.sees("La demande est refusée")
+
+
 def mail_a_key(agent: Walker, *, family: str, to: str) -> None:
     """Search the family, give one of its adults a key by e-mail."""
     agent.page.get_by_role("searchbox", name="Chercher une famille").first.fill(family)
