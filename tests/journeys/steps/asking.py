@@ -30,12 +30,11 @@ def answer(person: Walker, legend: str, option: str) -> None:
 
 def answer_in(person: Walker, label: str, option: str) -> None:
     """The same in a list as in a group of buttons, whichever the number of answers made of it."""
-    field = person.field(label)
-    if field.evaluate("field => field.tagName") != "SELECT":
+    if person.group(label).count():
         answer(person, label, option)
         return
     person.page.evaluate(NEXT_REFRESH)
-    field.select_option(label=option)
+    person.field(label).select_option(label=option)
     _wait_for_it(person)
 
 
