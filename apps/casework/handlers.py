@@ -174,7 +174,10 @@ class RecordHandler:
         return question.slug != CHILDREN and question.kind is not Kind.STATEMENT and not question.locked
 
     def answered_again(self, case: Case, payload: dict[str, Any]) -> dict[str, Any]:
-        return payload
+        """Add the pieces that the new answers call for: the agent sees them missing, and asks for them."""
+        procedure = procedures.of_case(case)
+        unfiled = {key: value for key, value in payload.items() if key != "filed"}
+        return payloads.with_kinds(payload, self.attachments(procedure, unfiled))
 
     def known(self, case: Case) -> object:
         return None

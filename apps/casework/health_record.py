@@ -78,7 +78,7 @@ class HealthRecordHandler(RecordHandler):
         return {**kept, "answers": lawful(kept["answers"])}
 
     def answered_again(self, case: Case, payload: dict[str, Any]) -> dict[str, Any]:
-        return {**payload, "answers": lawful(payload["answers"])}
+        return super().answered_again(case, {**payload, "answers": lawful(payload["answers"])})
 
     def known(self, case: Case) -> Comparison:
         child = child_of(case.payload)

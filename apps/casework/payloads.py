@@ -119,6 +119,14 @@ def filed_kinds(payload: Mapping[str, Any]) -> tuple[AttachmentKind, ...]:
     )
 
 
+def with_kinds(payload: Mapping[str, Any], kinds: Iterable[AttachmentKind]) -> Payload:
+    """Return the payload of a filed request with these pieces after those it asked already."""
+    known = {kind.slug for kind in filed_kinds(payload)}
+    added = [codec.dump_fields(kind) for kind in kinds if kind.slug not in known]
+    filed = payload["filed"]
+    return {**payload, "filed": {**filed, "attachments": [*filed["attachments"], *added]}}
+
+
 def _chosen(kept: Mapping[str, Any]) -> list[int]:
     found = kept.get(CHILDREN, [])
     return [int(pk) for pk in (found if isinstance(found, list) else [found])]

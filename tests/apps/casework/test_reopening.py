@@ -132,6 +132,16 @@ def test_answer_to_a_question_that_is_hidden_now_goes():
     assert rows == {"À l’ombre ?": False, "À l’ombre ? (réponse d’abord donnée)": True}
 
 
+def test_piece_that_the_new_answers_call_for_is_missing_then_asked():
+    back = answer(asking("shade"), raw={"shade": "yes", "tree": "lime"})
+    [photo] = queries.pieces_of(back)
+    assert (photo.kind.slug, photo.is_missing) == ("photo", True)
+    again = operations.ask_information(case=back, by=agent(), at=LATER, message="Et la photo ?", kinds=["photo"])
+    piece = document(again.requester, "photo")
+    last = operations.answer(case=again, by=again.requester, at=LATER, message="", pieces={"photo": piece})
+    assert [one.is_missing for one in queries.pieces_of(last)] == [False]
+
+
 def test_optional_answer_may_be_taken_away():
     case = answered(bench_draft(), endroit=SUN, vous={**ABOUT_ME, "words": "Merci"}, engagements=PROMISES)
     filed = operations.submit(case=case, by=case.requester, at=AT).case
