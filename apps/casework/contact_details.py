@@ -19,12 +19,14 @@ from apps.casework.procedures import Procedure
 from apps.families import operations as families
 from apps.families import queries
 from apps.families.declaration import DeclaredAddress
+from communes_config.schema import CommuneConfig, ProcedureDefinition
 from core.forms import Form, FormProblem, Question, RecapSection, Step
 
 KEY: Final = "contact_details"
 ADDRESS: Final = ("number", "street", "building", "apartment", "complement", "postal-code", "city", "country")
 PHONES: Final = ("phone", "mobile")
 EMAIL: Final = "email"
+GOVERNED: Final = {"address": {"street"}, "phone": set(PHONES), "email": {EMAIL}}
 WHOLE_HOUSEHOLD: Final = "whole-household"
 BEFORE: Final = "before"
 SHOWN_ON: Final = {"street": "address"}  # an address is said once, beside the name of its street
@@ -86,6 +88,17 @@ def recorded(user: User) -> dict[str, str]:
         "address": ", ".join(address.lines()) if address else "",
         **{name: getattr(user, name) for name in (*PHONES, EMAIL)},
     }
+
+
+def procedures_for(config: CommuneConfig) -> dict[str, ProcedureDefinition]:
+    """Return the procedure by which each of "address", "phone" and "email" is changed, where a commune has one."""
+    found: dict[str, ProcedureDefinition] = {}
+    for definition in config.procedures:
+        asked = {question.slug for _, question in definition.form().questions()} if definition.handler == KEY else set()
+        for name, slugs in GOVERNED.items():
+            if asked & slugs:
+                found.setdefault(name, definition)
+    return found
 
 
 def register() -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from .browser import Walker
 from .mail import MailPeer
 from .steps import agents as town_hall
-from .steps import captcha, declaring, family, papers, sessions, signing_up
+from .steps import captcha, declaring, family, home, papers, sessions, signing_up
 from .steps.agents import Agents
 from .steps.people import Child, Parent
 
@@ -49,6 +49,15 @@ def test_a_parent_of_carbon_blanc_goes_from_the_public_home_to_a_validated_famil
     awa.go("/ma-famille/cle/")
     family.type_key(awa, family.as_read_by_a_tired_parent(key), label="Clé Enfance")
     family.is_known(awa, adults=[AWA, LUC], children=[NOÉ])
+    home.is_lived_in(
+        awa,
+        AWA,
+        child=NOÉ,
+        number=number,
+        piece="Livret de famille complet",
+        menu=["Accueil", "Actualités", "Services", "Documents à télécharger"],
+        mobile="06 39 98 45 67",
+    )
 
 
 def create_the_account_of_awa(awa: Walker) -> None:

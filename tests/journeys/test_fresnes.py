@@ -6,7 +6,7 @@ from datetime import date
 from .browser import Walker
 from .mail import MailPeer, text_of
 from .steps import agents as town_hall
-from .steps import captcha, declaring, family, papers, sessions, signing_up
+from .steps import captcha, declaring, family, home, papers, sessions, signing_up
 from .steps.agents import Agents
 from .steps.people import Child, Parent
 
@@ -60,6 +60,15 @@ def test_a_parent_of_fresnes_goes_from_the_public_home_to_a_validated_family(
     )
     family.type_key(elise, family.as_read_by_a_tired_parent(key), label="Clé Enfance")
     family.is_known(elise, adults=[ELISE, PAUL], children=[JEANNE])
+    home.is_lived_in(
+        elise,
+        ELISE,
+        child=JEANNE,
+        number=number,
+        piece="Livret de famille",
+        menu=["Accueil", "Actualités"],
+        mobile="06 39 98 45 67",
+    )
 
     the_other_parent_types_the_key_that_the_town_hall_mails(walker("fresnes"), agent, mail)
 

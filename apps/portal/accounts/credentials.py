@@ -159,8 +159,10 @@ def email_confirm(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def email_change(request: HttpRequest) -> HttpResponse:
     from .forms import EmailForm
-    from .profile import show_profile
+    from .profile import governed_for, show_profile
 
+    if procedure := governed_for(request.user).get("email"):
+        return redirect("portal:procedure", procedure.slug)
     form = EmailForm(request.POST)
     if not form.is_valid():
         return show_profile(request, email_form=form)

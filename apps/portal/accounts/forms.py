@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -232,17 +232,19 @@ PROFILE_CONTACT = (FieldName.PHONE, FieldName.MOBILE, FieldName.FAX, FieldName.P
 
 
 class ProfileForm(Form):
-    """Telephones, preferred contact and address, as the commune shows them."""
+    """Telephones, preferred contact and address, as the commune shows them; `governed` have a procedure of theirs."""
 
-    def __init__(self, *args: Any, config: CommuneConfig, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, config: CommuneConfig, governed: Collection[str] = (), **kwargs: Any) -> None:
         states = config.wizard.fields
+        elsewhere = (FieldName.PHONE, FieldName.MOBILE) if "phone" in governed else ()
         contact = {
             str(name): build(name, state)
             for name, state in config.wizard.fields_of(StepName.CONTACT)
-            if name in PROFILE_CONTACT and state == states[name]
+            if name in PROFILE_CONTACT and state == states[name] and name not in elsewhere
         }
         self.contact_names = tuple(contact)
-        self.base_fields = contact | step_fields(config.wizard, StepName.ADDRESS)
+        self.asks_address = "address" not in governed
+        self.base_fields = contact | (step_fields(config.wizard, StepName.ADDRESS) if self.asks_address else {})
         super().__init__(*args, **kwargs)
 
     def shown(self) -> frozenset[str]:

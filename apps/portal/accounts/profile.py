@@ -1,11 +1,13 @@
 """What the commune knows of the person who is signed in, and what they may change at once."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
@@ -16,7 +18,10 @@ from apps.accounts.gateways.addresses import AddressServiceAway, address_search
 from apps.accounts.gateways.franceconnect import is_offered
 from apps.accounts.models import User
 from apps.accounts.sessions import client_address
+from apps.casework import contact_details
+from apps.casework.permissions import may_file
 from apps.design.components import Row
+from communes_config.schema import ProcedureDefinition
 from core.errors import DomainError
 from tenants import context
 
@@ -30,13 +35,13 @@ from .forms import EmailForm, PhotoForm, ProfileForm
 def profile(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return show_profile(request)
-    form = ProfileForm(request.POST, config=context.config())
+    form = ProfileForm(request.POST, config=context.config(), governed=governed_for(request.user))
     if not form.is_valid():
         return show_profile(request, form=form)
     operations.update_profile(
         user=request.user,
         contact=dict(form.contact()),
-        address=address_of(form.cleaned_data, form.shown()),
+        address=address_of(form.cleaned_data, form.shown()) if form.asks_address else None,
         at=timezone.now(),
     )
     messages.success(request, "Vos coordonnées sont à jour.")
@@ -53,18 +58,45 @@ def show_profile(
     user: User = request.user
     wrong = any(each is not None for each in (form, email_form, photo_form))
     linked = queries.franceconnect_link_of(user)
+    governed = governed_for(user)
     page = {
         "identity": _identity(user),
+        "contact": _contact(user, governed),
+        "governed": governed,
         "verified": [LABELS[name] for name in linked.verified if name in LABELS] if linked else [],
         "linked": linked is not None,
         "franceconnect": is_offered(context.config()),
-        "form": form or ProfileForm(initial=_initial(user), config=context.config()),
+        "browsers": queries.sessions_of(user, timezone.now()).count(),
+        "form": form or ProfileForm(initial=_initial(user), config=context.config(), governed=governed),
         "email_form": email_form or EmailForm(),
         "photo_form": photo_form or PhotoForm(),
     }
     return render(request, "portal/accounts/profile.html", page, status=422 if wrong else 200)
 
 
+def governed_for(user: User) -> dict[str, ProcedureDefinition]:
+    """Return what this person changes by a procedure: nothing while the account may not make any."""
+    return contact_details.procedures_for(context.config()) if may_file(user) else {}
+
+
+def _contact(user: User, governed: Mapping[str, ProcedureDefinition]) -> list[Row]:
+    """The data that a procedure changes, each with the way to it."""
+    known = contact_details.recorded(user)
+    named = (("email", "email"), ("mobile", "phone"), ("phone", "phone"), ("address", "address"))
+    return [
+        Row(CONTACT[name], known[name] or NOTHING, reverse("portal:procedure", args=[governed[kind].slug]))
+        for name, kind in named
+        if kind in governed
+    ]
+
+
+CONTACT = {
+    "email": "Adresse électronique",
+    "mobile": "Téléphone portable",
+    "phone": "Téléphone du domicile",
+    "address": "Adresse postale",
+}
+NOTHING = "Rien d’enregistré"
 LABELS = {
     "civility": "civilité",
     "birth_name": "nom de naissance",

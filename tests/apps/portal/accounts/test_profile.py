@@ -8,11 +8,12 @@ from django.test import override_settings
 from django.utils import timezone
 from PIL import Image
 
-from apps.accounts.models import Session, Throttle, User
+from apps.accounts.enums import AccountStatus
+from apps.accounts.models import Session, Throttle, Token, User
 from tenants import context
 from tenants.models import Commune
 from tests.apps.accounts import mail
-from tests.apps.accounts.people import PASSWORD, citizen
+from tests.apps.accounts.people import MONDAY, PASSWORD, citizen
 from tests.guards import GuardedClient
 
 ClientOf = Callable[[Commune], GuardedClient]
@@ -27,6 +28,14 @@ def client(fresnes: Commune, signed_in: SignedIn) -> GuardedClient:
     return signed_in(fresnes, user)
 
 
+@pytest.fixture
+def waiting(fresnes: Commune, signed_in: SignedIn) -> GuardedClient:
+    """Somebody whom the town hall has not approved: no procedure is open, the profile changes at once."""
+    with context.activate(fresnes):
+        user = citizen(status=AccountStatus.PENDING_APPROVAL, approval_due_at=MONDAY)
+    return signed_in(fresnes, user)
+
+
 def me(commune: Commune) -> User:
     with context.activate(commune):
         return User.objects.select_related("address").get()
@@ -38,57 +47,81 @@ def test_a_stranger_is_sent_to_the_sign_in_page(path: str, fresnes: Commune, cli
 
 
 class TestContact:
-    def test_telephones_and_address_change_at_once(self, client: GuardedClient, fresnes: Commune) -> None:
+    def test_telephones_and_address_change_at_once(self, waiting: GuardedClient, fresnes: Commune) -> None:
         given = {"mobile": "+33 6 12 34 56 78", "address_search": "3 bis rue des Lilas, 94260 Fresnes"}
-        assert client.post("/mon-espace/profil/", given).url == "/mon-espace/profil/"
+        assert waiting.post("/mon-espace/profil/", given).url == "/mon-espace/profil/"
         user = me(fresnes)
         assert (user.mobile, user.address and user.address.lines()) == (
             "06 12 34 56 78",
             ("3 bis rue des Lilas", "94260 Fresnes"),
         )
 
-    def test_a_chosen_address_keeps_its_identifier(self, client: GuardedClient, fresnes: Commune) -> None:
-        (found,) = client.get("/adresses/?q=12 avenue de la republique").json()
-        client.post("/mon-espace/profil/", {"address_search": found["label"], **found})
+    def test_a_chosen_address_keeps_its_identifier(self, waiting: GuardedClient, fresnes: Commune) -> None:
+        (found,) = waiting.get("/adresses/?q=12 avenue de la republique").json()
+        waiting.post("/mon-espace/profil/", {"address_search": found["label"], **found})
         address = me(fresnes).address
         assert address is not None
         assert (address.insee_code, address.ban_id, address.number) == ("94034", found["ban_id"], "12")
 
     def test_a_text_changed_after_choosing_is_read_for_what_it_says(
-        self, client: GuardedClient, fresnes: Commune
+        self, waiting: GuardedClient, fresnes: Commune
     ) -> None:
-        (found,) = client.get("/adresses/?q=12 avenue de la republique").json()
-        client.post("/mon-espace/profil/", {**found, "address_search": "14 avenue de la République 94260 Fresnes"})
+        (found,) = waiting.get("/adresses/?q=12 avenue de la republique").json()
+        waiting.post("/mon-espace/profil/", {**found, "address_search": "14 avenue de la République 94260 Fresnes"})
         address = me(fresnes).address
         assert address is not None
         assert (address.number, address.ban_id) == ("14", "")
 
-    def test_a_wrong_number_is_said_and_kept(self, client: GuardedClient) -> None:
-        response = client.post("/mon-espace/profil/", {"mobile": "12"})
+    def test_a_wrong_number_is_said_and_kept(self, waiting: GuardedClient) -> None:
+        response = waiting.post("/mon-espace/profil/", {"mobile": "12"})
         page = BeautifulSoup(response.content, "html.parser")
         assert (response.status_code, page.find(id="id_mobile")["value"]) == (422, "12")
+
+    def test_what_a_procedure_changes_leads_to_it(self, client: GuardedClient) -> None:
+        page = BeautifulSoup(client.get("/mon-espace/profil/").content, "html.parser")
+        rows = page.select("section[aria-labelledby=coordonnees] .summary-row")
+        assert [(row.dt.get_text(), row.a["href"]) for row in rows] == [
+            ("Adresse électronique", "/demarches/changement-de-courriel/"),
+            ("Téléphone portable", "/demarches/changement-de-telephone/"),
+            ("Téléphone du domicile", "/demarches/changement-de-telephone/"),
+            ("Adresse postale", "/demarches/changement-d-adresse/"),
+        ]
+
+    def test_what_a_procedure_changes_cannot_be_changed_around_it(
+        self, client: GuardedClient, fresnes: Commune
+    ) -> None:
+        given = {"mobile": "06 12 34 56 78", "address_search": "3 rue des Lilas, 94260 Fresnes"}
+        client.post("/mon-espace/profil/", {**given, "preferred_contact": "post"})
+        user = me(fresnes)
+        assert (user.mobile, user.address, user.preferred_contact) == ("", None, "post")
 
     def test_the_number_of_queries_is_known(
         self, client: GuardedClient, constant_queries: Callable[[int], object]
     ) -> None:
         client.get("/mon-espace/profil/")
-        with constant_queries(3):  # type: ignore[attr-defined]
+        with constant_queries(5):  # type: ignore[attr-defined]
             client.get("/mon-espace/profil/")
 
 
 class TestEmail:
-    def test_the_new_address_waits_for_its_link(self, client: GuardedClient, fresnes: Commune) -> None:
-        client.post("/mon-espace/profil/courriel/", {"email": "nouveau@exemple.fr"})
+    def test_the_new_address_waits_for_its_link(self, waiting: GuardedClient, fresnes: Commune) -> None:
+        waiting.post("/mon-espace/profil/courriel/", {"email": "nouveau@exemple.fr"})
         with context.activate(fresnes):
             path = f"/nouvelle-adresse/{mail.secret_in(mail.last('email_change'))}/"
-        assert "nouveau@exemple.fr" in client.get(path).content.decode()
+        assert "nouveau@exemple.fr" in waiting.get(path).content.decode()
         assert me(fresnes).email == "maurice.testo@exemple.fr"
-        assert client.post(path).url == "/mon-espace/profil/"
+        assert waiting.post(path).url == "/mon-espace/profil/"
         assert me(fresnes).email == "nouveau@exemple.fr"
-        assert client.get(path).status_code == 410
+        assert waiting.get(path).status_code == 410
 
-    def test_a_text_that_is_no_address_is_said(self, client: GuardedClient) -> None:
-        assert client.post("/mon-espace/profil/courriel/", {"email": "nouveau"}).status_code == 422
+    def test_a_text_that_is_no_address_is_said(self, waiting: GuardedClient) -> None:
+        assert waiting.post("/mon-espace/profil/courriel/", {"email": "nouveau"}).status_code == 422
+
+    def test_where_a_procedure_changes_it_the_form_leads_there(self, client: GuardedClient, fresnes: Commune) -> None:
+        answer = client.post("/mon-espace/profil/courriel/", {"email": "nouveau@exemple.fr"})
+        assert answer.url == "/demarches/changement-de-courriel/"
+        with context.activate(fresnes):
+            assert not Token.objects.exists()
 
 
 class TestPhoto:
