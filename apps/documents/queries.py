@@ -129,6 +129,7 @@ def _todo_of(item: VaultItem) -> TodoItem:
         detail=f"{'N’est plus accepté depuis le' if over else 'Accepté jusqu’au'} {item.last_day:%d/%m/%Y}",
         page="portal:document",
         page_arguments=(str(item.document.reference),),
+        icon="file-clock",
         due_on=item.last_day,
         urgency=Urgency.LATE if over else Urgency.SOON,
     )

@@ -131,6 +131,26 @@ def parent(photographer: Photographer) -> None:
         take(page, "case-phone")
 
 
+def space(photographer: Photographer) -> None:
+    """Everything that a family asks, once the town hall knows it."""
+    with photographer.visit("villefranque", DESK, "parent") as page:
+        take(page, "citizen-home", "/mon-accueil/")
+        take(page, "profile", "/mon-espace/profil/")
+        take(page, "procedures", "/demarches/")
+        take(page, "vault", "/mes-documents/")
+        take(page, "activities", "/activites/")
+        page.goto("/mon-accueil/")
+        page.get_by_role("link", name=re.compile("^Sa santé")).first.click()
+        take(page, "health")
+    with photographer.visit("fresnes", PHONE, "parent") as page:
+        take(page, "citizen-home-phone", "/mon-accueil/")
+        page.locator("#enfants").evaluate("title => title.scrollIntoView()")
+        take(page, "week-phone")
+        page.locator(".site-nav-narrow summary").click()
+        take(page, "menu-phone")
+        take(page, "procedure-phone", "/demarches/pre-demande-creche/")
+
+
 def declare(page: Page) -> None:
     page.goto("/demarches/famille/")
     page.get_by_role("button", name="Commencer").click()
@@ -216,7 +236,12 @@ def side_by_side(phone: str, desk: str) -> None:
 
 
 def main(port: str, wanted: list[str]) -> None:
-    parts: dict[str, Callable[[Photographer], None]] = {"public": public, "parent": parent, "agents": agents}
+    parts: dict[str, Callable[[Photographer], None]] = {
+        "public": public,
+        "parent": parent,
+        "space": space,
+        "agents": agents,
+    }
     with sync_playwright() as playwright:
         chromium = shutil.which("chromium") or shutil.which("chromium-browser")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])

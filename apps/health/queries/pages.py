@@ -83,6 +83,7 @@ def _renewal(child: Person, plan: IndividualPlan, today: date) -> TodoItem | Non
         detail=f"Il s’est terminé le {last_day:%d/%m/%Y}." if ended else f"Il se termine le {last_day:%d/%m/%Y}.",
         page=PAGE,
         page_arguments=(str(child.pk),),
+        icon="heart-pulse",
         due_on=last_day,
         urgency=Urgency.LATE if ended else Urgency.SOON,
     )
@@ -94,5 +95,6 @@ def _vaccines(child: Person) -> TodoItem:
         detail="Un agent a lu votre document : des vaccins obligatoires manquent.",
         page=PAGE,
         page_arguments=(str(child.pk),),
+        icon="syringe",
         urgency=Urgency.SOON,
     )

@@ -68,7 +68,6 @@ def changes_the_telephone(person: Walker, parent: Parent, *, mobile: str) -> Non
     person.picture("profile")
     person.follow("Modifier : Téléphone portable")
     person.press("Commencer", inside="main")
-    person.sees(f"Aujourd’hui : {parent.mobile}")
     person.fill("Téléphone portable", mobile)
     person.press("Suivant")
     person.press("Envoyer ma demande")
@@ -76,7 +75,7 @@ def changes_the_telephone(person: Walker, parent: Parent, *, mobile: str) -> Non
     person.sees(mobile)
     person.does_not_see(parent.mobile)
     person.follow("Changer d’identifiant ou de mot de passe")
-    assert person.value("Identifiant d’utilisateur") == parent.username
+    assert person.value("Identifiant") == parent.username
 
 
 def _part(person: Walker, title: str) -> Locator:
