@@ -145,7 +145,6 @@ def space(photographer: Photographer) -> None:
     with photographer.visit("fresnes", PHONE, "parent") as page:
         take(page, "citizen-home-phone", "/mon-accueil/")
         page.locator("#enfants").evaluate("title => title.scrollIntoView()")
-        take(page, "week-phone")
         page.locator(".site-nav-narrow summary").click()
         take(page, "menu-phone")
         take(page, "procedure-phone", "/demarches/pre-demande-creche/")
