@@ -188,6 +188,7 @@ class TestReminders:
                 detail="Accepté jusqu’au 15/08/2026",
                 page="portal:document",
                 page_arguments=(str(document.reference),),
+                icon="file-clock",
                 due_on=date(2026, 8, 15),
                 urgency=Urgency.SOON,
             ),
