@@ -24,7 +24,7 @@ from apps.casework.models import (
     InformationRequest,
 )
 from apps.casework.workflow import LIVE, UNFILED
-from apps.documents.models import Document
+from apps.documents.queries import VaultItem, kept_by
 from communes_config.schema import AttachmentKind, Service
 from core.identifiers import fold
 
@@ -186,10 +186,10 @@ def canned_for(case: Case) -> dict[CannedUse, tuple[CannedAnswer, ...]]:
     return {use: tuple(answer for answer in found if answer.use == use) for use in CannedUse}
 
 
-def vault_for(case: Case) -> QuerySet[Document]:
-    """Return the person's own documents that are not joined to this case yet."""
+def vault_for(case: Case, at: datetime) -> tuple[VaultItem, ...]:
+    """Return the person's own documents that are not joined to this case yet, newest first."""
     joined = CaseAttachment.objects.filter(case=case).values("document")
-    return Document.objects.owned_by(case.requester).readable().exclude(pk__in=joined)
+    return kept_by(case.requester, at, without=joined)
 
 
 def case_file(case: Case) -> CaseFile:

@@ -1,8 +1,10 @@
 """Links that open one document, for one person, in one session, for a few minutes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
@@ -50,7 +52,17 @@ def read(token: str, *, reader: int, session: str, at: datetime) -> Link:
         told = _signer().unsign_object(token)
     except (BadSignature, ValueError):
         raise LinkForged
-    link = Link(
+    link = of(told)
+    if link.reader != reader or link.session != session:
+        raise LinkForged
+    if at >= link.until:
+        raise LinkExpired(link.again)
+    return link
+
+
+def of(told: Mapping[str, Any]) -> Link:
+    """Return the link that a token tells, once it is known who signed it."""
+    return Link(
         document=UUID(told["d"]),
         reader=told["r"],
         session=told["s"],
@@ -58,11 +70,6 @@ def read(token: str, *, reader: int, session: str, at: datetime) -> Link:
         again=told["a"],
         until=datetime.fromtimestamp(told["u"], UTC),
     )
-    if link.reader != reader or link.session != session:
-        raise LinkForged
-    if at >= link.until:
-        raise LinkExpired(link.again)
-    return link
 
 
 def session_mark(session_key: str | None) -> str:

@@ -1,9 +1,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from communes_config.schema import DocumentKind
 from communes_config.schema.documents import OTHER_DOCUMENT
@@ -69,6 +70,13 @@ def shelves(user: Model, at: datetime) -> tuple[Shelf, ...]:
     return tuple(
         Shelf(kind=kind, items=tuple(held[kind.slug])) for kind in _in_order(kinds.values()) if kind.slug in held
     )
+
+
+def kept_by(user: Model, at: datetime, *, without: QuerySet[Model, Any]) -> tuple[VaultItem, ...]:
+    """Return what this person may join to something, newest first, but for some: one query."""
+    today = tenant.local_date(at)
+    found = documents_of(user).readable().exclude(pk__in=without)
+    return tuple(_item(document, today, at=at) for document in found)
 
 
 def kinds_offered() -> tuple[DocumentKind, ...]:

@@ -22,6 +22,22 @@ from .mail import MailPeer
 DATABASE = f"parvis_journeys_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 
 
+# What the platform signs again, as it would have five minutes and a day ago.
+AGED_LINK = """
+import json, sys, django
+django.setup()
+from dataclasses import replace
+from datetime import timedelta
+from django.core.signing import b64_decode
+from apps.documents import links
+from tenants import context
+slug, token = sys.argv[1:]
+told = json.loads(b64_decode(token.rpartition(":")[0].encode()))
+with context.activate(slug):
+    print(links.sign(replace(links.of(told), until=links.of(told).until - timedelta(days=1))))
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class RunningPlatform:
     port: int
@@ -39,6 +55,18 @@ class RunningPlatform:
         )
         assert done.returncode == 0, f"commune {' '.join(arguments)}: {done.stdout}\n{done.stderr}"
         return done.stdout
+
+    def a_day_later(self, slug: str, address: str) -> str:
+        """Return the address of a document as it is once a day has passed: made for the same session, out of date."""
+        start, _slash, token = address.rstrip("/").rpartition("/")
+        aged = subprocess.run(
+            [sys.executable, "-c", AGED_LINK, slug, token],
+            env={**os.environ, **self.environment},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return f"{start}/{aged.stdout.strip()}/"
 
     def let_links_expire(self, slug: str, username: str) -> None:
         """Move the links of an account a week into the past, as if nobody had opened them in time."""

@@ -18,10 +18,10 @@ from apps.casework.reopening import Reopening, opened, reopening
 from apps.design.forms import Form
 from apps.documents.models import Document
 from apps.documents.operations import deposit
-from apps.portal.attachments import AttachmentForm
 from apps.portal.casework.forms import AnswerForm
 from apps.portal.casework.pieces import document_of
 from apps.portal.casework.questions import QuestionForm, raw_answers
+from apps.portal.vault.attachments import AttachmentForm
 from core.errors import DomainError
 from tenants import context
 
@@ -149,7 +149,9 @@ def _piece_form(piece: Piece, file: CaseFile, sent: Mapping[str, Any]) -> Attach
     """Return the place of a piece, under its own name: several of them are on one page."""
     uploads = context.config().uploads
     optional = {"empty_permitted": True, "use_required_attribute": False}
-    form = AttachmentForm(kind=piece.kind, vault=vault_for(file.case), uploads=uploads, **optional, **sent)
+    form = AttachmentForm(
+        kind=piece.kind, vault=vault_for(file.case, timezone.now()), uploads=uploads, **optional, **sent
+    )
     form.fields["file"].label = piece.kind.title
     form.fields["file"].help_text = piece.kind.help
     for name, words in (("document", "depuis vos documents"), ("issued_on", "date du document")):

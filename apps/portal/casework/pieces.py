@@ -1,7 +1,9 @@
 """Joining the pieces of a draft, from the device or from one's own space: the same for every procedure."""
 
 from datetime import datetime
+from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -9,8 +11,8 @@ from apps.accounts.models import User
 from apps.casework import operations, queries
 from apps.casework.models import Case
 from apps.documents.models import Document
-from apps.documents.operations import date_document, deposit
-from apps.portal.attachments import AttachmentForm
+from apps.documents.operations import date_document, deposit, join_photos
+from apps.portal.vault.attachments import AttachmentForm
 from communes_config.schema import AttachmentKind
 from core.errors import DomainError
 from tenants import context
@@ -20,7 +22,8 @@ type PieceForm = tuple[queries.Piece, AttachmentForm]
 
 def piece_form(draft: Case, kind: AttachmentKind, request: HttpRequest | None = None) -> AttachmentForm:
     data = {"data": request.POST, "files": request.FILES} if request else {}
-    return AttachmentForm(kind=kind, vault=queries.vault_for(draft), uploads=context.config().uploads, **data)
+    vault = queries.vault_for(draft, timezone.now())
+    return AttachmentForm(kind=kind, vault=vault, uploads=context.config().uploads, **data)
 
 
 def piece_forms(
@@ -46,17 +49,15 @@ def join(request: HttpRequest, draft: Case, kind: AttachmentKind, form: Attachme
 
 
 def document_of(kind: AttachmentKind, form: AttachmentForm, by: User, at: datetime) -> Document:
-    """Return the document that was chosen, or the file put in the person's own space; with its date."""
+    """Return the document that was chosen, or the files put in the person's own space; with its date."""
     issued_on = form.cleaned_data.get("issued_on")
     document: Document | None = form.cleaned_data.get("document")
-    if form.cleaned_data.get("file"):
+    if files := form.cleaned_data.get("file"):
         operations.check_age(kind, issued_on, context.local_date(at))
-        return deposit(
-            owner=by,
-            file=form.cleaned_data["file"],
-            kind=kind.document_kind,
-            title=kind.title,
-            at=at,
-            issued_on=issued_on,
-        )
+        return _keep(files, owner=by, kind=kind.document_kind, title=kind.title, at=at, issued_on=issued_on)
     return date_document(document=document, issued_on=issued_on, by=by, at=at) if issued_on else document
+
+
+def _keep(files: list[UploadedFile], **given: Any) -> Document:
+    """Put a file, or the photos of its pages, in the person's own space."""
+    return join_photos(files=files, **given) if len(files) > 1 else deposit(file=files[0], **given)

@@ -1,28 +1,13 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
 from apps.design.forms import FilesInput, Form, SplitDateField
 from apps.documents.models import Document
-from apps.portal.attachments import ACCEPTED, EARLIEST
+from apps.portal.attachments import ACCEPTED, EARLIEST, FilesField
 from communes_config.schema import DocumentKind, Uploads
 
 LONGEST_TITLE = 120
-
-
-class FilesField(forms.FileField):
-    """One file, or several, in the order in which the browser sends them."""
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        files = data if isinstance(data, list) else [data] if data else []
-        if not files:
-            raise forms.ValidationError(self.error_messages["required"], code="required")
-        return [self._one(file) for file in files]
-
-    def _one(self, file: UploadedFile) -> UploadedFile:
-        """An empty file is refused further on, by its name."""
-        return super().clean(file) if file.size else file
 
 
 class DatesForm(Form):
