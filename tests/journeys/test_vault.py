@@ -111,7 +111,6 @@ def move_house_with_a_bill_already_deposited(person: Walker, home: Home) -> str:
     person.fill("Ville", home.city)
     person.press("Suivant", inside="main")
     person.date("Depuis quand y habitez-vous ?", TODAY - timedelta(days=3))
-    person.pick("L’adresse de votre foyer change-t-elle aussi ?", "Non")
     person.press("Suivant", inside="main")
     assert person.heading() == "Mes pièces"
     place = piece(person, PROOF)

@@ -46,7 +46,7 @@ def deposit(
 def standing_of(person: Walker, title: str) -> str:
     """Return what the list says of a document."""
     line = person.page.locator("main li", has=person.page.get_by_role("link", name=title))
-    return line.locator(".badge").inner_text().strip()
+    return " ".join(line.locator(".badge").inner_text().split())
 
 
 def downloaded(person: Walker, link: str) -> tuple[str, bytes, str]:
