@@ -8,8 +8,9 @@ from django.db import transaction
 
 from apps.casework import operations, queries
 from apps.casework.deadlines import last_day, put_off, silence_ends
-from apps.casework.errors import NotWaitingForAnswer
+from apps.casework.errors import AgentOfAnotherService, MessageMissing, NotWaitingForAnswer
 from apps.casework.models import Case
+from apps.casework.operations.notes import write_note
 from apps.messaging.models import Message
 from communes_config.schema import Silence
 from core.workflow import TransitionRefused
@@ -148,3 +149,18 @@ class TestIncomplete:
         operations.answer(case=case, by=case.requester, at=AT, message="", documents=[piece])
         with pytest.raises(NotWaitingForAnswer):
             operations.answer(case=case, by=case.requester, at=AT, message="Encore.")
+
+
+class TestNotes:
+    def test_an_agent_of_another_service_leaves_none(self) -> None:
+        with pytest.raises(AgentOfAnotherService):
+            write_note(case=filed(), by=agent(service="enfance"), body="Vu au guichet.", at=AT)
+
+    def test_an_empty_one_says_nothing(self) -> None:
+        with pytest.raises(MessageMissing):
+            write_note(case=filed(), by=agent(), body="  ", at=AT)
+
+    def test_one_changes_nothing_that_another_agent_reads(self) -> None:
+        case = filed()
+        note = write_note(case=case, by=agent(), body=" Vu au guichet. ", at=AT)
+        assert (note.body, Case.objects.get(pk=case.pk).version) == ("Vu au guichet.", case.version)

@@ -120,3 +120,18 @@ def test_one_child_of_two_records_was_absent_once() -> None:
     merge_enrolments(kept=kept_child, other=other, at=AT)
     assert set(Absence.objects.filter(child=kept_child)) == {told_twice, told_elsewhere}
     assert Absence.objects.count() == 2
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_the_agent_sees_costs_the_same_for_many_absences(
+    parent: User, nina: Person, canteen: Activity, count: int, constant_queries
+) -> None:
+    AbsenceFactory.create_batch(count, child=nina, activity=canteen)
+    case = filed("absence", parent, children=[str(nina.pk)], **DAYS, activities=[canteen.slug])
+    handler = handlers.of_case(case)
+    with constant_queries(4):
+        known = handler.known(case)
+        assert len([(str(absence), absence.activity.title) for absence in known.earlier]) == count
+        assert [(str(place.child), place.activity.title) for place in known.enrolments] == [
+            ("Nina Testo", canteen.title)
+        ]
