@@ -1,7 +1,5 @@
 """The suite: a real PostgreSQL whose data need not survive, cheap password hashes, no outside world."""
 
-from pathlib import Path
-
 from deploy.local import postgres
 
 from .base import *  # noqa: F403 - an environment is the base and what it changes
@@ -28,7 +26,7 @@ SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_NAME = "csrf"
 CSRF_COOKIE_SECURE = False
 DEVELOPMENT_MAILBOX = True
-DOCUMENTS_FOLDER = Path(VAR / "test" / "documents")
+DOCUMENTS_FOLDER = env.path("DOCUMENTS_FOLDER", default=str(VAR / "test" / "documents"))()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DOCUMENTS_FOLDER}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -24,7 +24,7 @@ SECONDS_TO_HAPPEN = 30
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def worker(server: peer.Peer):
+def worker(server: peer.Peer, **more: str):
     return running(
         ["deploy.worker"],
         {
@@ -32,6 +32,7 @@ def worker(server: peer.Peer):
             "DATABASE_URL": database.url_of(connection.settings_dict["NAME"]),
             "EMAIL_URL": server.url,
             "WORKER_STALLED_SECONDS": "1",
+            **more,
         },
     )
 

@@ -10,11 +10,12 @@ from apps.documents import operations, queries
 from apps.documents.enums import DocumentState
 from apps.documents.errors import DocumentExpired, DocumentInTheFuture, DocumentUndated
 from apps.documents.models import Document
-from apps.messaging.models import Message
+from apps.messaging.enums import Channel, Topic
+from apps.messaging.models import Message, Notice
 from core.todo import TodoItem, Urgency
 from core.validity import Standing
 from tests.apps.accounts.people import citizen
-from tests.factories import CaseAttachmentFactory, CaseFactory
+from tests.factories import CaseAttachmentFactory, CaseFactory, PreferenceFactory
 
 from .files import PDF, pdf, upload
 
@@ -166,6 +167,17 @@ class TestReminders:
         assert (message.recipient, message.subject) == (parent.email, "2 documents à renouveler")
         assert "- Facture d’eau : accepté jusqu’au 15 août 2026" in message.text
         assert "- Carte de Léa : accepté jusqu’au 1 août 2026" in message.text
+
+    def test_who_refuses_this_email_reads_it_in_their_space_once(self, parent):
+        PreferenceFactory(user=parent, channel=Channel.EMAIL, topic=Topic.DOCUMENTS, wanted=False)
+        deposit(parent, issued_on=date(2026, 5, 15))
+        for day in (0, 1):
+            operations.remind(at=NOON + day * DAY)
+
+        assert list(Message.objects.all()) == []
+        assert [(notice.title, notice.page) for notice in Notice.objects.filter(user=parent)] == [
+            ("Facture d’eau : à renouveler avant le 15 août 2026", "/mes-documents/")
+        ]
 
     def test_a_newer_one_of_its_kind_takes_over(self, parent):
         deposit(parent, issued_on=date(2026, 5, 15))
