@@ -36,10 +36,6 @@ def may_see_health(agent: User) -> bool:
     return may(agent, Permission.SEE_HEALTH)
 
 
-def may_edit_health(agent: User) -> bool:
-    return may(agent, Permission.EDIT_HEALTH)
-
-
 def function_of(agent: User) -> str:
     """Return what a family reads of an agent: a function and a service, never a name."""
     services = {service.slug: service.name for service in context.config().services}

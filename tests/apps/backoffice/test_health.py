@@ -276,6 +276,14 @@ class TestPlans:
         assert list(states) == ["refused", "withdrawn"]
         assert texts(desk.post("care-plan", force.pk), ".card-title") == ["Ce que dit le PAI"]
 
+    def test_a_document_that_nobody_may_read_is_said_and_the_plan_is_shown(self, desk: Desk) -> None:
+        known = child()
+        infected = DocumentFactory(owner=known.parent, title="Protocole", state="infected")
+        opened = desk.post("care-plan", IndividualPlanFactory(child=known.child, document=infected).pk)
+        assert texts(opened, "a[target=_blank]") == []
+        assert len(opened.context["messages"]) == 1
+        assert "Allergie alimentaire" in texts(opened, ".facts dd")
+
     def test_a_plan_of_nobody_is_not_found(self, desk: Desk) -> None:
         assert desk.get("care-plan", 999).status_code == 404
 

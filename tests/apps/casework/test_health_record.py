@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from apps.casework import handlers, operations, payloads, queries
+from apps.casework import handlers, health_record, operations, payloads, queries
 from apps.casework.enums import CaseStatus
 from apps.casework.errors import AttachmentsMissing, CaseIncomplete
 from apps.casework.handlers import ComparisonRow
+from apps.casework.health_answers import content_of
 from apps.casework.models import Case
 from apps.casework.procedures import of_case
 from apps.families.enums import RestrictionKind
@@ -18,8 +19,10 @@ from apps.health.errors import HealthNotYours
 from apps.health.models import HealthRecord, IndividualPlan, Vaccination
 from apps.messaging.models import Message
 from core.forms import visible_steps
+from tenants.models import Commune
 from tests.apps.casework.health_cases import ANSWERS, answered, filed
 from tests.apps.health.makers import Family, family, officer
+from tests.configurations import offer
 from tests.factories import DocumentFactory, HealthRecordFactory, IndividualPlanFactory, VaccinationFactory
 from tests.instants import MONDAY_MORNING as AT
 
@@ -275,3 +278,20 @@ def test_the_request_of_a_commune_that_wants_the_booklet_does_not_take_one_s_wor
     case = answered(family(), vaccins={}, choix_du_medecin={}, repas={})
     assert [option.value for option in asked(case, "vaccines").options] == ["document", "later"]
     assert queries.draft_of(case.requester, "sante") == case
+
+
+def test_an_answer_given_again_is_read_as_the_first(in_villennes: object) -> None:
+    case = answered(family(), vaccins={}, choix_du_medecin={}, repas={})
+    payload = {**case.payload, "answers": {**case.payload["answers"], "comment": "Repas halal. Lunettes."}}
+    again = handlers.of_case(case).answered_again(case, payload)
+    assert again["answers"]["comment"] == "Lunettes."
+
+
+def test_a_doctor_who_left_the_list_meanwhile_is_not_written_down() -> None:
+    assert content_of({"doctor": "parti-en-retraite"}).doctor is None
+
+
+def test_a_commune_offers_the_record_under_its_own_name(in_villefranque: Commune) -> None:
+    assert health_record.offered() == "sante"
+    offer(in_villefranque)
+    assert health_record.offered() == ""

@@ -1,12 +1,14 @@
 """What a plan or a vaccine keeps closed, with the dates of the rules."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from apps.health.enums import PlanStatus, VaccinationState
-from apps.health.models import IndividualPlan
+from apps.health.models import IndividualPlan, Vaccination
 from apps.health.queries import blocks_for, packed_lunch_on, packed_lunch_tariff, standings
+from communes_config.schema import ActivityKind
 from core.blocks import Block
 from tenants import context
 from tests.apps.health.makers import CANTEEN, LEISURE, SPORT
@@ -143,3 +145,22 @@ def test_several_children_are_read_in_two_queries(constant_queries: object) -> N
 
 def test_the_page_of_a_plan_reads_as_a_number() -> None:
     assert str(IndividualPlan(pk=4)) == "PAI n° 4"
+
+
+def test_a_stay_with_accommodation_waits_for_no_proof(in_carbon_blanc: object) -> None:
+    child = PersonFactory(child=True)
+    camp = SimpleNamespace(slug="vacances-sportives", kind=ActivityKind.HOLIDAYS)
+    day_camp = SimpleNamespace(slug="accueil-de-loisirs", kind=ActivityKind.HOLIDAYS)
+    first = date(2026, 9, 2)
+    assert sentences(child, camp, first, enrolled_on=first) == ["Les vaccins obligatoires de Léo ne sont pas attestés."]
+    assert sentences(child, day_camp, first, enrolled_on=first) == []
+
+
+def test_where_the_document_is_wanted_one_s_word_is_no_proof(in_villennes: object) -> None:
+    child = PersonFactory(child=True)
+    found = {}
+    for state in (VaccinationState.SWORN, VaccinationState.SENT, VaccinationState.CHECKED):
+        Vaccination.objects.filter(child=child).delete()
+        VaccinationFactory(child=child, state=state, checked_at=MONDAY_MORNING, checked_by=UserFactory())
+        found[state] = len(sentences(child, LEISURE, date(2026, 12, 3), enrolled_on=date(2026, 9, 2)))
+    assert found == {VaccinationState.SWORN: 1, VaccinationState.SENT: 1, VaccinationState.CHECKED: 0}
