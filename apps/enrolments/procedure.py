@@ -26,6 +26,7 @@ from apps.enrolments.situation import (
     Line,
     Situation,
     chosen_children,
+    grid_slug,
     lines_of,
     offered,
     situation_of,
@@ -43,6 +44,7 @@ from tenants import context
 
 HANDLER = "enrolment"
 SLUG = "inscription"
+NOTHING_ASKED = "Choisissez au moins une activité, pour un de vos enfants."
 SETTLED_BY_AGENTS = frozenset({"already_enrolled", "not_open_yet", "closed", "residents_only"})
 
 
@@ -199,13 +201,17 @@ def _rules(page: str) -> Question:
 
 
 def _clashes(found: Situation, answers: Mapping[str, Any]) -> Iterable[FormProblem]:
-    """Return what no question says alone: dates in the wrong order, somebody whom a judge keeps away."""
-    for line in lines_of(found, answers):
+    """Return what no question says alone: nothing to ask, dates in the wrong order, somebody a judge keeps away."""
+    lines = lines_of(found, answers)
+    children = chosen_children(found, answers)
+    if children and not lines:
+        yield FormProblem(step=questions.GRID, question=grid_slug(children[0]), label="Activités", message=NOTHING_ASKED)
+    for line in lines:
         try:
             reading.days_of(line, answers)
         except DomainError as refusal:
             yield FormProblem(step=line.name, question=f"{line.name}-end", label="Dernier jour", message=str(refusal))
-    for child in chosen_children(found, answers):
+    for child in children:
         named = reading.named_in(child, answers)
         chosen = [*reading.allowed_contacts(child, found.contacts, answers), *([named] if named else [])]
         try:

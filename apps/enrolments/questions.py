@@ -12,12 +12,14 @@ from apps.activities.queries import Offer
 from apps.enrolments.situation import Line, Situation, chosen_children, grid_slug, lines_of, of_child, offer_title
 from apps.families.enums import ContactLink
 from apps.families.models import Contact, Person
+from communes_config.schema import Activity as ActivityRules
 from communes_config.schema import FieldState
 from core.blocks import Block
 from core.forms import Condition, Kind, Option, Question, Step
 from tenants import context
 
 GRID = "activites"
+STILL_HOLDS = "Ce que vous avez déjà répondu cette année reste valable : vous le changez dans « Nos inscriptions »."
 PAI_SUBJECT = "L’objet du PAI"
 PAI_INFORMATION = (
     "Le projet d’accueil individualisé (PAI) adapte la journée d’un enfant qui a une allergie, une intolérance ou une "
@@ -43,15 +45,19 @@ def grid(found: Situation, children: Iterable[Person]) -> Step:
         slug=GRID,
         title="Les activités",
         intro="Cochez tout ce que vous voulez demander. Ce qui ne va pas encore dit pourquoi, et comment y remédier.",
-        questions=tuple(
-            Question(
-                slug=grid_slug(child),
-                label=f"Pour {child.first_names}",
-                kind=Kind.CHOICES,
-                options=tuple(_option(found, child, offer) for offer in found.offers.get(child.pk, ())),
-            )
-            for child in children
-        ),
+        questions=tuple(_row(found, child) for child in children),
+    )
+
+
+def _row(found: Situation, child: Person) -> Question:
+    """A child to whom nothing is open today is not asked to choose."""
+    options = tuple(_option(found, child, offer) for offer in found.offers.get(child.pk, ()))
+    return Question(
+        slug=grid_slug(child),
+        label=f"Pour {child.first_names}",
+        kind=Kind.CHOICES,
+        required=not all(option.refused for option in options),
+        options=options,
     )
 
 
@@ -87,15 +93,35 @@ def line_step(line: Line, answers: Mapping[str, Any]) -> Step:
 
 
 def child_step(found: Situation, child: Person, lines: tuple[Line, ...]) -> Step | None:
-    """Return what is asked once for a child, whatever the number of activities; None when nothing is."""
+    """Return what is asked once for a child, whatever the number of activities; None when nothing is.
+
+    What the household answered this year with another activity still holds, and is not asked again.
+    """
+    said = _said(found, child, lines)
+    texts = texts_for(found, lines)
+    new_texts = tuple(text for text in texts if not (said and _holds(found, child, text)))
+    collected = any(one.authorised_persons != FieldState.HIDDEN for one in said)
+    planned = child.pk in found.planned or any(one.pai.asked for one in said)
     questions = (
-        *(_permission(child, text) for text in texts_for(found, lines)),
-        *_collectors(found, child, lines),
-        *_pai(child, lines),
+        *(_permission(child, text) for text in new_texts),
+        *(() if collected else _collectors(found, child, lines)),
+        *(() if planned else _pai(child, lines)),
     )
     if not questions:
         return None
-    return Step(slug=child_step_slug(child), title=f"{child.first_names} : ce que vous autorisez", questions=questions)
+    title = f"{child.first_names} : ce que vous autorisez"
+    return Step(slug=child_step_slug(child), title=title, intro=STILL_HOLDS if said else "", questions=questions)
+
+
+def _said(found: Situation, child: Person, lines: tuple[Line, ...]) -> tuple[ActivityRules, ...]:
+    """Return the activities whose questions were answered in the year of the lines; nothing when a year is new."""
+    by_year = [found.answered_for(child, year) for year in {line.school_year for line in lines}]
+    return tuple(rules for answered in by_year for rules in answered) if all(by_year) else ()
+
+
+def _holds(found: Situation, child: Person, text: AuthorisationText) -> bool:
+    answer = found.answers.get(child.pk, {}).get(text.slug)
+    return answer is not None and answer.text_id == text.pk
 
 
 def texts_for(found: Situation, lines: Iterable[Line]) -> tuple[AuthorisationText, ...]:

@@ -6,14 +6,17 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from apps.accounts.models import User
+from apps.activities.definitions import rules_of
 from apps.activities.models import AuthorisationText
 from apps.activities.queries import Offer, offers_for, today_of
 from apps.enrolments import queries
 from apps.enrolments.enums import EnrolmentStatus
 from apps.enrolments.models import AuthorisedPerson, Enrolment, PermissionAnswer
+from apps.enrolments.workflow import ATTENDING
 from apps.families.models import Contact, Household, Person
 from apps.families.queries import children_of, household_of
 from apps.health.models import IndividualPlan
+from communes_config.schema import Activity as ActivityRules
 from core.blocks import Block
 from core.schooling import SchoolYear
 
@@ -44,6 +47,15 @@ class Situation:
             if one.activity_id == offer.activity.pk and one.period_id == (offer.period.pk if offer.period else None)
         )
         return next((one for one in same if queries.is_current(one, self.today)), None)
+
+    def answered_for(self, child: Person, year: str) -> tuple[ActivityRules, ...]:
+        """Return the rules of what the household enrolled the child in for a year: it answered what they ask."""
+        mine = self.household.pk if self.household else None
+        return tuple(
+            rules_of(one.activity)
+            for one in self.enrolments.get(child.pk, ())
+            if one.household_id == mine and one.school_year == year and one.status in ATTENDING
+        )
 
     def offer(self, child: Person, key: str) -> Offer | None:
         return next((offer for offer in self.offers.get(child.pk, ()) if offer.key == key), None)
