@@ -134,7 +134,7 @@ def test_a_parent_enrols_two_children_and_each_line_has_its_answer(
     agent = walker(town.slug, pictures=(1280,))
     agents.sign_in(agent)
     answer_line_by_line(agent, town, number)
-    told = text_of(mail.wait_for(inès.email, f"Demande n° {number} acceptée"))
+    told = text_of(mail.wait_for(inès.email, f"Demande n° {number} : acceptée"))
     read_the_result(person, town, told)
     ask_for_less(person, town)
 
@@ -169,7 +169,7 @@ def ask_for_three_places(person: Walker, town: Town) -> str:
     enrolling.go_on(person)
     assert enrolling.join_what_is_required(person, papers.pdf("piece.pdf")) == list(town.pieces)
     person.follow("Continuer vers le récapitulatif")
-    person.sees("Menu végétarien", "Ana Lopes", SUBJECT)
+    person.sees("Menu végétarien", "Ana", "Lopes", SUBJECT)
     return enrolling.submit(person)
 
 
@@ -177,7 +177,7 @@ def mend_what_is_missing(person: Walker, town: Town) -> None:
     """What cannot be asked yet says why and leads to where it is mended; the draft has kept everything."""
     assert person.heading() == "Les activités"
     enrolling.is_refused(person, "Pour Zoé", town.lunch, because=UNKNOWN_SCHOOL)
-    enrolling.say_the_school(person, "Zoé", school=town.nursery, level="Moyenne section")
+    enrolling.say_the_school(person, "Pour Zoé", school=town.nursery, level="Moyenne section")
     person.sees("L’école de Zoé est enregistrée")
     enrolling.resume(person)
     option, because = town.refused

@@ -18,7 +18,7 @@ from apps.backoffice.queries.journal import lines_of
 from apps.enrolments import operations, reading
 from apps.enrolments.enums import EnrolmentStatus
 from apps.enrolments.models import AuthorisedPerson, Enrolment
-from apps.enrolments.queries import activities_in_scope, authorised_on, in_scope, of_child_everywhere
+from apps.enrolments.queries import activities_in_scope, authorised_on, in_scope
 from apps.enrolments.situation import Line, Situation, situation
 from apps.families.models import Household, Person
 from apps.families.queries import households_of_child
@@ -109,6 +109,7 @@ def enrolments_of_child(request: AgentRequest, pk: int) -> HttpResponse:
     child = _child(pk)
     at = timezone.now()
     scope = request.agent.scope(Permission.SEE_ENROLMENTS)
+    enrolled = in_scope(scope).filter(child=child)
     found = _situation(child, None)
     offers = [
         (offer, found.blocks(child, offer))
@@ -117,9 +118,7 @@ def enrolments_of_child(request: AgentRequest, pk: int) -> HttpResponse:
     ]
     context = {
         "child": child,
-        "enrolments": [
-            (row, queries.TONES.get(EnrolmentStatus(row.status), "neutral")) for row in of_child_everywhere(child)
-        ],
+        "enrolments": [(row, queries.TONES.get(EnrolmentStatus(row.status), "neutral")) for row in enrolled],
         "offers": offers,
         "households": [(home, title_of(home)) for home in households_of_child(child)],
         "collectors": authorised_on(child, today_of(at)),
@@ -171,7 +170,8 @@ def enrolment_new(request: AgentRequest, pk: int, key: str) -> HttpResponse:
 @requires(Permission.EDIT_ENROLMENTS)
 def collector_check(request: AgentRequest, pk: int) -> HttpResponse:
     """Note that an agent saw the identity paper of somebody who comes for a child."""
-    person = get_object_or_404(AuthorisedPerson, pk=pk)
+    enrolled = in_scope(request.agent.scope(Permission.EDIT_ENROLMENTS)).values("child")
+    person = get_object_or_404(AuthorisedPerson, pk=pk, child__in=enrolled)
     at = timezone.now()
     operations.check_identity(person=person, by=request.user, at=at, today=today_of(at))
     messages.success(request, f"L’identité de {person.full_name} est vérifiée.")

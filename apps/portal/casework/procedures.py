@@ -1,6 +1,6 @@
 """Every procedure made of questions: the catalogue, its introduction, a page for each step, the pieces, the recap."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Concatenate
 
@@ -25,7 +25,7 @@ from apps.portal.casework.pieces import join, piece_form, piece_forms
 from apps.portal.casework.questions import QuestionForm, raw_answers
 from communes_config.schema import Theme
 from core.errors import DomainError
-from core.forms import Kind, Step
+from core.forms import Kind, Option, Question, Step
 
 THEMES = {
     Theme.FAMILY: "Ma famille",
@@ -222,12 +222,22 @@ def _step_page(
         "form": form,
         "refresh": " ".join(f"q-{slug}" for slug in _live(filled, asked)),
         "changes": [question.label for question in form.questions if question.slug in changed],
-        "fixes": [option for question in form.questions for option in question.options if option.fix_url],
+        "fixes": _fixes(form.questions),
         "has_previous": filled.neighbour(asked.slug, -1) is not None,
         "to_recap": "recapitulatif" in request.GET,
         **more,
     }
     return render(request, "portal/casework/step.html", page, status=status)
+
+
+def _fixes(questions: Sequence[Question]) -> list[tuple[str, str, Option]]:
+    """Return what cannot be chosen yet and where it is mended: one line for all that the same page mends."""
+    found: dict[tuple[str, str], list[Option]] = {}
+    for question in questions:
+        for option in question.options:
+            if option.fix_url:
+                found.setdefault((question.label, option.fix_url), []).append(option)
+    return [(label, ", ".join(option.label for option in same), same[0]) for (label, _url), same in found.items()]
 
 
 def _live(filled: Filling, asked: Step) -> list[str]:

@@ -51,10 +51,10 @@ def is_refused(person: Walker, legend: str, option: str, because: str) -> None:
     expect(person.group(legend)).to_contain_text(f"Impossible : {because}")
 
 
-def say_the_school(person: Walker, option: str, *, school: str, level: str) -> None:
+def say_the_school(person: Walker, question: str, *, school: str, level: str) -> None:
     """Follow what mends a refused activity: the school of the child."""
     with person.arriving():
-        person.page.locator("main li", has_text=option).first.get_by_role("link").click()
+        person.page.locator("main li", has_text=f"{question} : ").get_by_role("link").first.click()
     person.choose("École", school)
     person.choose("Classe", level)
     person.press("Enregistrer")
@@ -66,7 +66,7 @@ def answer_every_permission(person: Walker, *, allowed: Iterable[str]) -> None:
     groups = person.page.locator("main form fieldset", has=person.page.get_by_label("J’autorise", exact=True))
     legends = [" ".join(legend.split()) for legend in groups.locator("legend").all_inner_texts()]
     assert legends, "no permission is asked"
-    assert not person.page.locator("main form fieldset input:checked").count()
+    assert not groups.locator("input:checked").count()
     for legend in legends:
         title = re.sub(r"\s*\(?obligatoire\)?$", "", legend)
         answer = "J’autorise" if any(title.startswith(name) for name in names) else "Je n’autorise pas"
