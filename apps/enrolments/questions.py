@@ -82,8 +82,8 @@ def line_step(line: Line, answers: Mapping[str, Any]) -> Step:
             initial=line.last_day.isoformat(),
         ),
     ]
-    if offer.sites:
-        questions.append(_one_of(f"{name}-site", "Lieu", [(site.slug, site.name) for site in offer.sites], first=False))
+    if line.sites:
+        questions.append(_one_of(f"{name}-site", "Lieu", [(site.slug, site.name) for site in line.sites], first=False))
     if offer.groups:
         groups = [(group.slug, group.title) for group in offer.groups]
         questions.append(_one_of(f"{name}-group", "Groupe", groups, first=True, help=_why(line)))

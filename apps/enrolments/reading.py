@@ -117,7 +117,7 @@ def allowed_contacts(child: Person, contacts: Iterable[Contact], answers: Mappin
 
 def _site(line: Line, answers: Mapping[str, Any]) -> Site | None:
     sites = {site.slug: site for site in line.offer.sites}
-    only = next(iter(sites.values())) if len(sites) == 1 else None
+    only = line.sites[0] if len(line.sites) == 1 else None
     return sites.get(str(answers.get(f"{line.name}-site")), only)
 
 

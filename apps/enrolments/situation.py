@@ -7,7 +7,7 @@ from typing import Any
 
 from apps.accounts.models import User
 from apps.activities.definitions import rules_of
-from apps.activities.models import AuthorisationText
+from apps.activities.models import AuthorisationText, Site
 from apps.activities.queries import Offer, offers_for, today_of
 from apps.enrolments import queries
 from apps.enrolments.enums import EnrolmentStatus
@@ -88,6 +88,13 @@ class Line:
     @property
     def school_year(self) -> str:
         return self.offer.period.school_year if self.offer.period else str(SchoolYear.of(self.offer.starts_on))
+
+    @property
+    def sites(self) -> tuple[Site, ...]:
+        """The places one may choose: that of the child's own school when the activity is there too."""
+        school = self.offer.place.school if self.offer.place else None
+        own = tuple(site for site in self.offer.sites if school is not None and site.pk == school.site_id)
+        return own or self.offer.sites
 
     @property
     def last_day(self) -> date:

@@ -101,6 +101,8 @@ def step(request: HttpRequest, filled: Filling, step: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def documents(request: HttpRequest, filled: Filling) -> HttpResponse:
     """The pieces to join, from the device or from one's own space."""
+    if not filled.kinds:
+        return redirect("portal:procedure-recap", slug=filled.procedure.slug)
     posted = request.POST.get("kind", "") if request.method == "POST" else ""
     kind = next((kind for kind in filled.kinds if kind.slug == posted), None)
     if request.method == "POST" and kind is None:
