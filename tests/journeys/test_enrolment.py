@@ -36,13 +36,13 @@ class Town:
     school: str
     nursery: str
     lunch: str
-    refused: tuple[str, str]
     other: str
     other_choices: Mapping[str, str]
     third: str
     allowed: tuple[str, ...]
     rules: str
     pieces: tuple[str, ...]
+    refused: tuple[tuple[str, str], ...] = ()
     asked_again: tuple[str, ...] = ()
     new_pieces: tuple[str, ...] = ()
     known_piece: str = "Justificatif de domicile"
@@ -56,7 +56,6 @@ TOWNS = (
         school="elementaire-des-lilas",
         nursery="École maternelle des Lilas",
         lunch="Restauration scolaire",
-        refused=("Pré-demande de place en crèche", "C’est jusqu’à 3 ans"),
         other="Activités sportives",
         other_choices={"Formule": "Mercredi après-midi"},
         third="Activités culturelles",
@@ -71,7 +70,7 @@ TOWNS = (
         school="ecole-publique",
         nursery="École publique de Villefranque",
         lunch="Restauration (école publique)",
-        refused=("Restauration (école privée)", "C’est réservé aux élèves de l’école privée."),
+        refused=(("Restauration (école privée)", "C’est réservé aux élèves de l’école privée."),),
         other="Garderie (école publique)",
         other_choices={"Formule": "Le soir"},
         third="Car scolaire",
@@ -87,7 +86,7 @@ TOWNS = (
         school="elementaire-du-bourg",
         nursery="École maternelle du Bourg",
         lunch="Restauration scolaire",
-        refused=("Étude", "C’est réservé à ces classes : CP, CE1, CE2, CM1, CM2."),
+        refused=(("Étude", "C’est réservé à ces classes : CP, CE1, CE2, CM1, CM2."),),
         other="Étude",
         other_choices={},
         third="Mercredis",
@@ -103,7 +102,7 @@ TOWNS = (
         school="elementaire-du-bourg",
         nursery="École maternelle du Bourg",
         lunch="Restauration",
-        refused=("Action-jeunes", "Il faut avoir 11 ans au "),
+        refused=(("Action-jeunes", "Il faut avoir 11 ans au "),),
         other="École multisport",
         other_choices={},
         third="Accueil périscolaire",
@@ -182,8 +181,8 @@ def mend_what_is_missing(person: Walker, town: Town) -> None:
     enrolling.say_the_school(person, "Pour Zoé", school=town.nursery, level="Moyenne section")
     person.sees("L’école de Zoé est enregistrée")
     enrolling.resume(person)
-    option, because = town.refused
-    enrolling.is_refused(person, "Pour Zoé", option, because=because)
+    for option, because in town.refused:
+        enrolling.is_refused(person, "Pour Zoé", option, because=because)
 
 
 def choose_the_places(person: Walker, town: Town) -> None:

@@ -46,8 +46,9 @@ def choose(person: Walker, legend: str, *options: str) -> None:
 
 def is_refused(person: Walker, legend: str, option: str, because: str) -> None:
     """The option is there, cannot be chosen, and says why."""
-    words = re.compile(rf"^\s*{re.escape(option)}[^$]* Impossible : .*{re.escape(because)}")
-    expect(person.group(legend).get_by_label(words).first).to_be_disabled()
+    offered = person.group(legend).locator("label").filter(has_text=re.compile(rf"^\s*{re.escape(option)}"))
+    refused = offered.filter(has_text="Impossible : ").filter(has_text=because).first
+    expect(refused.locator("input")).to_be_disabled()
 
 
 def say_the_school(person: Walker, question: str, *, school: str, level: str) -> None:
