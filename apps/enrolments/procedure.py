@@ -205,7 +205,9 @@ def _clashes(found: Situation, answers: Mapping[str, Any]) -> Iterable[FormProbl
     lines = lines_of(found, answers)
     children = chosen_children(found, answers)
     if children and not lines:
-        yield FormProblem(step=questions.GRID, question=grid_slug(children[0]), label="Activités", message=NOTHING_ASKED)
+        yield FormProblem(
+            step=questions.GRID, question=grid_slug(children[0]), label="Activités", message=NOTHING_ASKED
+        )
     for line in lines:
         try:
             reading.days_of(line, answers)

@@ -1,4 +1,4 @@
-"""Enrolment, in each commune: two children and three places in one request, an answer line by line, then a lighter one."""
+"""Enrolment in each commune: three places in one request, an answer to each line, then a lighter request."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ TOWNS = (
         other_choices={"Formule": "Mercredi après-midi"},
         third="Activités culturelles",
         allowed=("Faire donner les soins",),
-        rules="Règlement des activités de l’enfance",
+        rules="Règlement des activités de l'enfance",
         pieces=("Justificatif de domicile", "Attestation d'assurance", "Certificat médical ou questionnaire de santé"),
     ),
     Town(
@@ -106,8 +106,8 @@ TOWNS = (
         other="École multisport",
         other_choices={},
         third="Accueil périscolaire",
-        allowed=("Faire donner les soins", "Utiliser l’image"),
-        rules="Règlement de l’enfance et de la jeunesse",
+        allowed=("Faire donner les soins", "Utiliser l'image"),
+        rules="Règlement de l'enfance et de la jeunesse",
         pieces=("Justificatif de domicile",),
     ),
 )

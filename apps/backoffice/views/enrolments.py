@@ -144,7 +144,13 @@ def enrolment_new(request: AgentRequest, pk: int, key: str) -> HttpResponse:
     line = Line(child=child, offer=offer)
     blocks = found.blocks(child, offer)
     groups = offer.groups or tuple(one for one in offer.activity.groups.all() if one.archived_at is None)
-    form = DeskForm(request.POST or None, line=line, groups=groups, households=households, blocked=bool(blocks))
+    form = DeskForm(
+        request.POST if request.method == "POST" else None,
+        line=line,
+        groups=groups,
+        households=households,
+        blocked=bool(blocks),
+    )
     refusal = ""
     if request.method == "POST" and form.is_valid() and home is not None:
         try:

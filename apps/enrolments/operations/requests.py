@@ -18,6 +18,7 @@ from apps.enrolments.models import Enrolment
 from apps.enrolments.operations.moves import move
 from apps.enrolments.operations.places import check_room, hold_children, lock_groups
 from apps.families.models import Household, Person
+from core.periods import Period as Days
 
 TARGETS = {
     Verdict.ACCEPT: EnrolmentStatus.ACTIVE,
@@ -40,6 +41,10 @@ class Wish:
     units: tuple[Unit, ...]
     starts_on: date
     ends_on: date
+
+    @property
+    def days(self) -> Days:
+        return Days.from_inclusive(self.starts_on, self.ends_on)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -60,7 +60,11 @@ def enrolment_stop(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     at = timezone.now()
     ending = found.status == EnrolmentStatus.ACTIVE
-    form = StopForm(request.POST or None, enrolment=found, today=today_of(at)) if ending else None
+    form = (
+        StopForm(request.POST if request.method == "POST" else None, enrolment=found, today=today_of(at))
+        if ending
+        else None
+    )
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
             if form is None:
@@ -105,7 +109,12 @@ def child_permissions(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     at = timezone.now()
     asked = queries.child_permissions(child, household, today_of(at))
-    form = PermissionsForm(request.POST or None, texts=asked.texts, contacts=asked.contacts, answers=asked.by_field())
+    form = PermissionsForm(
+        request.POST if request.method == "POST" else None,
+        texts=asked.texts,
+        contacts=asked.contacts,
+        answers=asked.by_field(),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             operations.answer_for_child(
@@ -127,6 +136,10 @@ def child_permissions(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("portal:enrolments")
     page = {"child": child, "asked": asked, "form": form}
     return render(request, "portal/enrolments/permissions.html", page, status=422 if form.errors else 200)
+
+
+def _typed(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _enrolment_or_404(request: HttpRequest, pk: int) -> Enrolment:

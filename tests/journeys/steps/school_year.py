@@ -1,4 +1,4 @@
-"""The school year that a journey happens in, and the commune's files of that year: the town hall renews them each June."""
+"""The school year that a journey happens in, and the commune's files of that year, which are renewed each June."""
 
 import re
 import shutil
@@ -14,6 +14,8 @@ from .operator import Operator
 WRITTEN_FOR = SchoolYear(2026)
 RENEWAL = (6, 15)
 QUIET = ((6, 15), (9, 8))  # from the renewal to the first days of class, windows of the year open one after the other
+
+WINDOWS = re.compile(r"^windows = (\[\n.*?^\]|\[.*?\])\n", flags=re.DOTALL | re.MULTILINE)
 
 
 def year_of(today: date) -> SchoolYear:
@@ -37,7 +39,11 @@ def renew_the_files(operator: Operator, folder: Path, slug: str, today: date = T
 def moved(catalogue: str, today: date) -> str:
     years = year_of(today).start - WRITTEN_FOR.start
     text = re.sub(r"\b20\d\d\b", lambda found: str(int(found[0]) + years), catalogue)
-    return re.sub(r"^windows = (\[\n.*?^\]|\[.*?\])\n", "", text, flags=re.DOTALL | re.MULTILINE) if _is_quiet(today) else text
+    return (
+        re.sub(r"^windows = (\[\n.*?^\]|\[.*?\])\n", "", text, flags=re.DOTALL | re.MULTILINE)
+        if _is_quiet(today)
+        else text
+    )
 
 
 def _is_quiet(today: date) -> bool:
