@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from apps.accounts.models import User
@@ -21,7 +21,7 @@ from core.blocks import Block
 from core.schooling import SchoolYear
 
 CHILDREN = "children"
-LONGEST = timedelta(days=365)
+ANSWERED = {*ATTENDING, EnrolmentStatus.WAITING}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,12 +49,14 @@ class Situation:
         return next((one for one in same if queries.is_current(one, self.today)), None)
 
     def answered_for(self, child: Person, year: str) -> tuple[ActivityRules, ...]:
-        """Return the rules of what the household enrolled the child in for a year: it answered what they ask."""
+        """Return the rules of what the household asked and has for a year: it answered their questions then."""
         mine = self.household.pk if self.household else None
         return tuple(
             rules_of(one.activity)
             for one in self.enrolments.get(child.pk, ())
-            if one.household_id == mine and one.school_year == year and one.status in ATTENDING
+            if (one.household_id, one.school_year) == (mine, year)
+            and one.status in ANSWERED
+            and one.case_id is not None
         )
 
     def offer(self, child: Person, key: str) -> Offer | None:

@@ -92,7 +92,7 @@ TOWNS = (
         third="Mercredis",
         allowed=("Faire donner les soins",),
         rules="Règlement des accueils périscolaires et de loisirs",
-        pieces=("Justificatif de domicile",),
+        pieces=("Justificatif de domicile", "Vaccinations du carnet de santé", "Attestation d'assurance scolaire"),
         asked_again=("image", "sorties"),
     ),
     Town(
@@ -108,7 +108,12 @@ TOWNS = (
         third="Accueil périscolaire",
         allowed=("Faire donner les soins", "Utiliser l'image"),
         rules="Règlement de l'enfance et de la jeunesse",
-        pieces=("Justificatif de domicile",),
+        pieces=(
+            "Justificatif de domicile",
+            "Attestation d'assurance extra-scolaire",
+            "Questionnaire de santé du jeune sportif",
+        ),
+        new_pieces=("Vaccinations du carnet de santé",),
     ),
 )
 

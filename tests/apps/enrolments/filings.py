@@ -60,15 +60,10 @@ def answered(case: Case, ticked: dict[Person, list[str]], at: datetime = JUNE, *
         current = todo[0]
         done.add(current.slug)
         for _ in range(2):  # an answer may bring questions up
-            answers = {q.slug: _plain(q, said) for q in current.questions if not q.locked}
+            answers = {q.slug: plain(q, said) for q in current.questions if not q.locked}
             case = step(case, current.slug, at, **answers)
             current = form_of(case, at).step(current.slug) or current
     return case
-
-
-def _left(case: Case, done: set[str], at: datetime) -> list[forms.Step]:
-    shown = forms.visible_steps(form_of(case, at), case.payload["answers"])
-    return [one for one in shown if one.slug not in done]
 
 
 def step(case: Case, slug: str, at: datetime = JUNE, **answers: Any) -> Case:
@@ -93,7 +88,7 @@ def situation(home: Family, at: datetime = JUNE):
     return situation_of(home.parent, at)
 
 
-def _plain(question: Question, said: dict[str, Any]) -> Any:
+def plain(question: Question, said: dict[str, Any]) -> Any:
     for end, value in said.items():
         if question.slug.endswith(end.replace("_", "-")):
             return value

@@ -99,7 +99,8 @@ def join_what_is_required(person: Walker, file: FilePayload) -> list[str]:
 def required_pieces(person: Walker) -> list[str]:
     if person.heading() != "Mes pièces":
         return []
-    cards = person.page.locator("main section.card").filter(has_text="Obligatoire")
+    compulsory = person.page.locator(".badge", has_text="Obligatoire")
+    cards = person.page.locator("main section.card").filter(has=compulsory)
     return [title.strip() for title in cards.locator("h2").all_inner_texts()]
 
 
