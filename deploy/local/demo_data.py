@@ -15,7 +15,7 @@ from apps.families.models import Household, HouseholdMember
 from tenants import context
 from tenants.models import Commune
 
-from . import changes, health, requests, schools, vault, work
+from . import changes, enrolments, health, requests, schools, vault, work
 from .people import Town
 from .registry import Registry
 
@@ -78,6 +78,7 @@ def _fill(commune: Commune, *, at: datetime) -> None:
     work.declare_twice(town, count=2, at=at)
     work.file_cases(town, known, agent=agent, at=at)
     requests.fill(parent=parent, agent=agent, at=at)
+    enrolments.fill(rng=town.rng, parent=parent, agent=agent, at=at)
     health.fill(town=town, parent=parent, officer=officer, at=at)
     changes.fill(town, agent=agent, at=at)
     work.sign_up_accounts(town, password=PASSWORD, at=at)
