@@ -178,7 +178,8 @@ def children_to_answer(user: User, today: date) -> tuple[Person, ...]:
 
 
 def _asked(children: Sequence[Person], household: Household, today: date) -> dict[int, AskedOfFamily]:
-    mine = Enrolment.objects.filter(child__in=children, household=household).live().filter(ends_on__gte=today)
+    decided = Enrolment.objects.filter(child__in=children, household=household).live()
+    mine = decided.exclude(status=EnrolmentStatus.REQUESTED).filter(ends_on__gte=today)  # a request carries its own
     rules: dict[int, list[ActivityRules]] = {child.pk: [] for child in children}
     for enrolment in mine.select_related("activity"):
         rules[enrolment.child_id].append(rules_of(enrolment.activity))

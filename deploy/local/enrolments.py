@@ -26,7 +26,7 @@ from core.forms import Kind, Question
 
 from .work import Fate, specimen
 
-TAKEN_UP = 0.4  # share of what is open to a child that its family asks for
+TAKEN_UP = 0.55  # share of what is open to a child that its family asks for
 MOST_LINES = 2  # asked for each child in the requests
 REFUSAL = "Ce groupe est réservé aux enfants de l’autre école : choisissez celui de son école."
 NOTE = "Les inscriptions commencent dès lundi. Pensez à réserver les repas."
@@ -127,7 +127,7 @@ class _Places:
         )
 
     def _is_full(self, group: int, capacity: int) -> bool:
-        left = self.left.setdefault(group, min(capacity, self.rng.randint(8, 24)))
+        left = self.left.setdefault(group, capacity)
         self.left[group] = left - 1
         return left <= 0
 
