@@ -185,7 +185,7 @@ def mend_what_is_missing(person: Walker, town: Town) -> None:
     enrolling.is_refused(person, "Pour Zoé", town.lunch, because=UNKNOWN_SCHOOL)
     enrolling.say_the_school(person, "Pour Zoé", school=town.nursery, level="Moyenne section")
     person.sees("L’école de Zoé est enregistrée")
-    enrolling.resume(person)
+    assert person.heading() == "Les activités"
     for option, because in town.refused:
         enrolling.is_refused(person, "Pour Zoé", option, because=because)
 

@@ -12,6 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.activities import operations, queries
 from apps.activities.models import School
 from apps.activities.queries import Offer, Place
+from apps.casework.queries import draft_of
+from apps.enrolments.procedure import SLUG as ENROLMENT
+from apps.enrolments.questions import GRID
 from apps.families import queries as families
 from apps.families.models import Person
 from apps.portal.activities.cards import card_of, cards_of, page_of
@@ -89,6 +92,13 @@ def child_school(request: HttpRequest, pk: int, year: str = "") -> HttpResponse:
     service = context.config().service(context.config().family.service)
     values = {"child": child, "year": asked, "known": known, "form": form, "service": service}
     return render(request, "portal/activities/child_school.html", values)
+
+
+def _onwards(request: HttpRequest) -> HttpResponse:
+    """Back to the request that waited for this answer, else to the activities."""
+    if draft_of(request.user, ENROLMENT) is None:
+        return redirect("portal:activities")
+    return redirect("portal:procedure-step", slug=ENROLMENT, step=GRID)
 
 
 def _year(text: str, offered: Sequence[SchoolYear]) -> SchoolYear:

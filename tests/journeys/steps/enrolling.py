@@ -19,11 +19,6 @@ def begin(person: Walker) -> None:
     person.press("Commencer")
 
 
-def resume(person: Walker) -> None:
-    person.go("/demarches/inscription/")
-    person.press("Reprendre")
-
-
 def go_on(person: Walker) -> None:
     person.press("Suivant")
 
