@@ -31,7 +31,6 @@ from apps.enrolments.situation import (
     offered,
     situation_of,
 )
-from apps.families.queries import household_of
 from apps.health import operations as health
 from apps.health.models import IndividualPlan
 from communes_config.schema import AttachmentKind
@@ -261,8 +260,3 @@ def _known(lines: Sequence[Enrolment], at: datetime) -> Iterable[KnownLine]:
             occupancy=full[line.school_year].get(line.group_id) if line.group_id else None,
             blocks=tuple(block for block in (offer.blocks if offer else ()) if block.code not in SETTLED_BY_AGENTS),
         )
-
-
-def may_renew(user: User, at: datetime) -> bool:
-    """Whether this account has something to renew today."""
-    return household_of(user) is not None and bool(renewal.renewed(situation_of(user, at)))
