@@ -100,7 +100,7 @@ def required_pieces(person: Walker) -> list[str]:
 
 
 def steps(person: Walker) -> list[str]:
-    return [label.strip() for label in person.page.locator(".step-label").all_inner_texts()]
+    return [" ".join(label.split()) for label in person.page.locator(".step-label").all_inner_texts()]
 
 
 def submit(person: Walker) -> str:
