@@ -17,6 +17,7 @@ from apps.enrolments.enums import EnrolmentStatus, Verdict
 from apps.enrolments.models import AuthorisedPerson, Enrolment, PermissionAnswer
 from apps.enrolments.operations import LineAnswer
 from apps.enrolments.procedure import SLUG
+from apps.enrolments.queries import occupancies
 from apps.enrolments.questions import GRID
 from apps.enrolments.situation import CHILDREN
 from apps.families.enums import MemberRole
@@ -222,13 +223,19 @@ def _plain(question: Question) -> Any:
 
 
 def _decide(request: Request, case: Case, agent: User, at: datetime) -> None:
-    """Answer line by line: the last one is put on the waiting list, the others are accepted."""
-    lines = list(case.enrolments.select_related("group").order_by("pk"))
-    last = LineAnswer(enrolment=lines[-1], verdict=Verdict.WAIT, group=lines[-1].group)
+    """Answer line by line: the last one and what is full go on the waiting list, the others are accepted."""
     if request.fate is Fate.REFUSED:
         cases.refuse(case=case, by=agent, at=at, reason=REFUSAL)
         return
-    operations.judge(case=case, answers=[last], by=agent, at=at)
+    lines = list(case.enrolments.select_related("group").order_by("pk"))
+    answers = [_answer(line, waits=line == lines[-1]) for line in lines]
+    operations.judge(case=case, answers=answers, by=agent, at=at)
     if request.fate is Fate.ACCEPTED:
         case.refresh_from_db()
         cases.accept(case=case, by=agent, at=at, note=NOTE)
+
+
+def _answer(line: Enrolment, *, waits: bool) -> LineAnswer:
+    group = line.group
+    full = group is not None and occupancies([group], line.school_year, line.starts_on)[group.pk].is_full
+    return LineAnswer(enrolment=line, verdict=Verdict.WAIT if waits or full else Verdict.ACCEPT, group=group)
