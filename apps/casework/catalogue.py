@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from apps.accounts.models import User
 from apps.casework import procedures, wording
 from apps.casework.deadlines import local
@@ -11,6 +13,7 @@ from apps.casework.errors import AccountMayNotFile, FamilyNeeded
 from apps.casework.models import Case
 from apps.casework.permissions import may_file
 from apps.casework.procedures import Procedure
+from apps.casework.silence import followed, with_silence
 from apps.casework.workflow import LIVE
 from apps.families import queries as families
 from communes_config.schema import About, Audience, Theme
@@ -37,7 +40,7 @@ class ProcedureCard:
 def catalogue(user: User, at: datetime) -> tuple[ProcedureCard, ...]:
     """Return every procedure of the commune, in its order; constant number of queries."""
     offered = procedures.every()
-    mine = list(Case.objects.of_requester(user).filter(status__in=(CaseStatus.DRAFT, *LIVE)).defer("payload"))
+    mine = _followed(Case.objects.of_requester(user), at)
     has_family = families.household_of(user) is not None
     allowed = may_file(user)
     return tuple(_card(procedure, mine, at, has_family=has_family, allowed=allowed) for procedure in offered)
@@ -45,9 +48,15 @@ def catalogue(user: User, at: datetime) -> tuple[ProcedureCard, ...]:
 
 def card_of(procedure: Procedure, user: User, at: datetime) -> ProcedureCard:
     """Return one line of the catalogue."""
-    mine = Case.objects.of_requester(user).filter(procedure=procedure.slug, status__in=(CaseStatus.DRAFT, *LIVE))
+    mine = _followed(Case.objects.of_requester(user).filter(procedure=procedure.slug), at)
     has_family = families.household_of(user) is not None
-    return _card(procedure, list(mine.defer("payload")), at, has_family=has_family, allowed=may_file(user))
+    return _card(procedure, mine, at, has_family=has_family, allowed=may_file(user))
+
+
+def _followed(mine: QuerySet[Case], at: datetime) -> list[Case]:
+    """Return the drafts and the live requests, less those that a judge keeps from the person."""
+    current = mine.filter(status__in=(CaseStatus.DRAFT, *LIVE)).defer("payload")
+    return followed(with_silence(current, local(at).date()))
 
 
 def _card(procedure: Procedure, mine: list[Case], at: datetime, *, has_family: bool, allowed: bool) -> ProcedureCard:

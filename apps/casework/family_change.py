@@ -111,6 +111,7 @@ def payload_of(target: Target, values: Mapping[str, Any]) -> dict[str, Any]:
         raise NothingChanged
     return {
         "target": target.key,
+        "children": [target.person.pk] if target.person is not None and target.is_child else [],
         "name": target.name,
         "answers": changed,
         "before": {name: target.value(name) for name in changed},

@@ -9,6 +9,7 @@ from apps.casework import procedures
 from apps.casework.deadlines import last_day, local
 from apps.casework.handlers import Outcome
 from apps.casework.models import Case, CaseMessage, InformationRequest
+from apps.casework.silence import may_tell
 from apps.messaging.operations import send_email
 from tenants import context
 
@@ -67,8 +68,11 @@ def _progress(case: Case, at: datetime, *, headline: str, lead: str) -> None:
 
 
 def _send(name: str, case: Case, at: datetime, **more: Any) -> None:
-    """Write to the requester; who has no e-mail address reads the same on the page of the request."""
-    if not case.requester.email:
+    """Write to the requester; who has no e-mail address reads the same on the page of the request.
+
+    Whom a judge keeps from knowing about the child is not told.
+    """
+    if not case.requester.email or not may_tell(case, local(at).date()):
         return
     service = procedures.service_of(case.service)
     details = {

@@ -39,6 +39,11 @@ def children(payload: Mapping[str, Any]) -> list[int]:
     return [int(pk) for pk in payload.get(CHILDREN, ())]
 
 
+def known_children(payload: Mapping[str, Any]) -> frozenset[int]:
+    """Return the ids of the persons the request is about: the children of a declaration are nobody's yet."""
+    return frozenset(int(pk) for pk in payload.get(CHILDREN, ()) if not isinstance(pk, Mapping))
+
+
 def changed(payload: Mapping[str, Any], definition: ProcedureDefinition) -> tuple[Question, ...]:
     """Return the questions that the commune added or asks otherwise since the draft was last answered."""
     known = payload.get("shapes")

@@ -23,6 +23,7 @@ from apps.casework.models import (
     CaseQuerySet,
     InformationRequest,
 )
+from apps.casework.silence import followed, may_be_followed, with_silence
 from apps.casework.workflow import LIVE, UNFILED
 from apps.documents.queries import VaultItem, kept_by
 from communes_config.schema import AttachmentKind, Service
@@ -127,16 +128,22 @@ def tracking_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def cases_of(user: User) -> QuerySet[Case]:
-    """Return the filed cases of this person, newest first, without their contents."""
-    return Case.objects.of_requester(user).filed().defer("payload")
+def cases_of(user: User, *, on: date | None = None) -> list[Case]:
+    """Return the filed cases of this person, newest first, without their contents.
+
+    Those about a child of whom a judge lets the person know nothing are left out; without a day, whatever the dates
+    of the judgment.
+    """
+    return followed(with_silence(Case.objects.of_requester(user).filed().defer("payload"), on))
 
 
-def case_of(user: User, number: str) -> Case | None:
-    """Return a filed case of this person, or None: a stranger's case does not exist."""
+def case_of(user: User, number: str, *, on: date | None = None) -> Case | None:
+    """Return a filed case of this person, or None: a stranger's case, or one kept from this person, does not exist."""
     if not number:
         return None
-    return Case.objects.of_requester(user).filed().select_related("requester__address").filter(number=number).first()
+    mine = Case.objects.of_requester(user).filed().select_related("requester__address").filter(number=number)
+    found = with_silence(mine, on).first()
+    return found if found is not None and may_be_followed(found) else None
 
 
 def draft_of(user: User, procedure: str) -> Case | None:
@@ -152,10 +159,12 @@ def live_case_of(user: User, procedure: str) -> Case | None:
     return Case.objects.of_requester(user).live().filter(procedure=procedure).first()
 
 
-def tracked(token: str) -> TrackedCase | None:
+def tracked(token: str, *, on: date | None = None) -> TrackedCase | None:
     """Return what the holder of a tracking link may see, or None."""
-    found = Case.objects.filed().filter(tracking_digest=tracking_digest(token)).values("number", "status").first()
-    return TrackedCase(number=found["number"], status=CaseStatus(found["status"])) if found else None
+    found = with_silence(Case.objects.filed().filter(tracking_digest=tracking_digest(token)), on).first()
+    if found is None or not may_be_followed(found):
+        return None
+    return TrackedCase(number=found.number, status=CaseStatus(found.status))
 
 
 def pieces_of(case: Case) -> tuple[Piece, ...]:
@@ -168,9 +177,9 @@ def attachment_of(case: Case, pk: int) -> CaseAttachment | None:
     return case.attachments.select_related("case").filter(pk=pk).first()
 
 
-def attachment_for(user: User, number: str, pk: int) -> CaseAttachment | None:
+def attachment_for(user: User, number: str, pk: int, *, on: date | None = None) -> CaseAttachment | None:
     """Return a document joined to a case of this person by either side, or None."""
-    found = case_of(user, number)
+    found = case_of(user, number, on=on)
     return found.attachments.select_related("document").filter(pk=pk).first() if found else None
 
 

@@ -42,7 +42,7 @@ def _send(enrolment: Enrolment, at: datetime, *, headline: str, lead: str) -> No
         "action_label": "Voir nos inscriptions",
     }
     for user in _adults(enrolment):
-        if user.email and may_be_told(user, enrolment.child, on=at.date()):
+        if user.email and may_be_told(user, enrolment.child, on=context.local_date(at)):
             send_email(
                 template="enrolments/change",
                 to=user,

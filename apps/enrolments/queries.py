@@ -67,15 +67,20 @@ def of_child(child: Person, school_year: str) -> EnrolmentQuerySet:
     return _readable(Enrolment.objects.filter(child=child).in_year(school_year))
 
 
-def enrolment_of(user: User, pk: int) -> Enrolment | None:
+def of_child_everywhere(child: Person) -> EnrolmentQuerySet:
+    """Return every enrolment of a child, the last year first."""
+    return _readable(Enrolment.objects.filter(child=child))
+
+
+def enrolment_of(user: User, pk: int, today: date) -> Enrolment | None:
     """Return an enrolment of a child this account represents, or None: a stranger's does not exist."""
-    mine = Enrolment.objects.filter(child__in=children_of(user).values("pk"))
+    mine = Enrolment.objects.filter(child__in=children_of(user, on=today).values("pk"))
     return _readable(mine).filter(pk=pk).first()
 
 
 def of_family(user: User, today: date) -> tuple[ChildEnrolments, ...]:
     """Return what each child this account represents is enrolled in, in as many queries whatever their number."""
-    children = list(children_of(user).born().order_by("birth_date", "pk"))
+    children = list(children_of(user, on=today).born().order_by("birth_date", "pk"))
     found = _readable(Enrolment.objects.filter(child__in=children))
     by_child: dict[int, list[Enrolment]] = {child.pk: [] for child in children}
     for enrolment in found:
@@ -172,7 +177,7 @@ def children_to_answer(user: User, today: date) -> tuple[Person, ...]:
     household = household_of(user)
     if household is None:
         return ()
-    children = list(children_of(user).born().filter(households=household).order_by("birth_date", "pk"))
+    children = list(children_of(user, on=today).born().filter(households=household).order_by("birth_date", "pk"))
     asked = _asked(children, household, today)
     return tuple(child for child in children if not asked[child.pk].is_answered)
 

@@ -115,7 +115,9 @@ def situation_of(user: User, at: datetime) -> Situation:
     """Load what the form needs for the household of this account, in a fixed number of queries."""
     household = household_of(user)
     children = (
-        tuple(children_of(user).born().filter(households=household).order_by("birth_date", "pk")) if household else ()
+        tuple(children_of(user, on=today_of(at)).born().filter(households=household).order_by("birth_date", "pk"))
+        if household
+        else ()
     )
     return situation(household, children, at)
 

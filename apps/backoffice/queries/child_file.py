@@ -1,6 +1,6 @@
 """One child as agents see it: its households side by side, whose days are whose, what judges decided."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -66,11 +66,13 @@ def names_between(first: Household, second: Household) -> Names:
     return families.names_of(first, second)
 
 
-def restrictions_among(children: Sequence[Person], day: date) -> dict[int, list[Restriction]]:
+def restrictions_among(children: Collection[Person | int], day: date) -> dict[int, list[Restriction]]:
     """Return what is in force for each of these children, in one query."""
     found: dict[int, list[Restriction]] = {}
-    rows = Restriction.objects.on(day).filter(child__in=children).select_related("adult").order_by("adult", "kind")
-    for restriction in rows:
+    if not children:
+        return found
+    rows = Restriction.objects.on(day).filter(child__in=children).select_related("adult", "child")
+    for restriction in rows.order_by("child", "adult", "kind"):
         found.setdefault(restriction.child_id, []).append(restriction)
     return found
 

@@ -15,7 +15,9 @@ from apps.backoffice.access import AgentRequest, requires
 from apps.backoffice.forms import cases as forms
 from apps.backoffice.lists import page_of
 from apps.backoffice.queries import cases as queries
+from apps.backoffice.queries.child_file import restrictions_among
 from apps.backoffice.queries.differences import compared
+from apps.casework import payloads
 from apps.casework.enums import CannedUse, CaseStatus
 from apps.casework.family import KnownFamily
 from apps.casework.handlers import Comparison
@@ -26,7 +28,7 @@ from apps.casework.workflow import CASE_WORKFLOW, LIVE
 from apps.design.components import TabItem
 from apps.design.forms import Form
 from apps.documents.operations import signed_link
-from apps.families.models import Person
+from apps.families.models import Person, Restriction
 from apps.families.queries import children_of
 from apps.health.enums import AccessKind
 from apps.health.operations import note_readings
@@ -133,6 +135,7 @@ def page(request: AgentRequest, case: Case, **bound: object) -> HttpResponse:
                 session=request.session, user=request.user, number=case.number, at=timezone.now()
             ),
             "notes": case.notes.select_related("author"),
+            "restrictions": restrictions_of(case),
             "refusal": None,
             "opened": "",
             "judged": None,
@@ -165,6 +168,12 @@ def note_case_reading(request: AgentRequest, case: Case, why: str) -> None:
     named = [pk for pk in case.payload.get(CHILDREN, ()) if isinstance(pk, int)]
     children = Person.objects.living_apart().filter(pk__in=named).order_by("pk") if named else theirs
     note_readings(children=children, by=request.user, at=timezone.now(), why=why, kind=AccessKind.CASE)
+
+
+def restrictions_of(case: Case) -> list[Restriction]:
+    """Return what judges forbid today about the children of a request."""
+    found = restrictions_among(payloads.known_children(case.payload), context.local_date(timezone.now()))
+    return [restriction for listed in found.values() for restriction in listed]
 
 
 def known_template(file: DecisionFile) -> str:

@@ -122,11 +122,16 @@ def judgment(request: AgentRequest, pk: int) -> HttpResponse:
         return redirect("backoffice:child", pk=pk)
     why, at = form.cleaned_data["reason"], timezone.now()
     if custody_pk := request.POST.get("garde"):
-        custody = get_object_or_404(Custody.objects.filter(child=child), pk=custody_pk)
+        custody = get_object_or_404(Custody.objects.filter(child=child), pk=_number(custody_pk))
         text = operations.read_custody_judgment(custody=custody, by=request.user, at=at, why=why)
         rows: list[tuple[str, str]] = [("Jugement ou convention", text)]
     else:
-        restriction = get_object_or_404(child.restrictions.all(), pk=request.POST.get("restriction") or 0)
+        restriction = get_object_or_404(child.restrictions.all(), pk=_number(request.POST.get("restriction", "")))
         reference, text = operations.read_judgment(restriction=restriction, by=request.user, at=at, why=why)
         rows = [("Référence", reference), ("À retenir", text)]
     return render(request, "backoffice/families/judgment.html", {"child": child, "rows": rows, "why": why})
+
+
+def _number(typed: str) -> int:
+    """Return the number that a button sends; anything else is nobody's."""
+    return int(typed) if typed.isascii() and typed.isdigit() else 0

@@ -1,12 +1,12 @@
 """Recording a custody: typed, seen over eight weeks, then kept."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.permissions import Permission
@@ -123,9 +123,10 @@ def custody_exception(request: AgentRequest, pk: int, custody_pk: int) -> HttpRe
 @requires(Permission.EDIT_FAMILIES)
 def custody_exception_drop(request: AgentRequest, pk: int, custody_pk: int) -> HttpResponse:
     _child, custody = _custody(pk, custody_pk)
-    first = parse_date(request.POST.get("jour", ""))
-    if first is None:
-        raise Http404
+    try:
+        first = date.fromisoformat(request.POST.get("jour", ""))
+    except ValueError:
+        raise Http404 from None
     operations.drop_exception(custody=custody, first_day=first, by=request.user, at=timezone.now())
     messages.success(request, "L’échange de jours est annulé.")
     return redirect("backoffice:custody-exception", pk=pk, custody_pk=custody_pk)

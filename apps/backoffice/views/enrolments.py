@@ -1,5 +1,7 @@
 """The enrolments in the activities of an agent's services: lists, places, the desk."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +15,7 @@ from apps.backoffice.access import AgentRequest, requires
 from apps.backoffice.forms.enrolments import AnswerForm, DeskForm, EndForm, EnrolmentFilters
 from apps.backoffice.lists import page_of
 from apps.backoffice.queries import enrolments as queries
+from apps.backoffice.queries.child_file import restrictions_among
 from apps.backoffice.queries.families import title_of
 from apps.backoffice.queries.journal import lines_of
 from apps.enrolments import operations, reading
@@ -20,8 +23,8 @@ from apps.enrolments.enums import EnrolmentStatus
 from apps.enrolments.models import AuthorisedPerson, Enrolment
 from apps.enrolments.queries import activities_in_scope, authorised_on, in_scope
 from apps.enrolments.situation import Line, Situation, situation
-from apps.families.models import Household, Person
-from apps.families.queries import households_of_child
+from apps.families.models import Household, Person, Restriction
+from apps.families.queries import households_of_child, restrictions_on
 from core.errors import DomainError
 
 GIVEN_UP = (EnrolmentStatus.WAITING, EnrolmentStatus.ACTIVE)
@@ -44,7 +47,7 @@ def enrolments(request: AgentRequest) -> HttpResponse:
     context = {
         "filters": filters,
         "page": page,
-        "rows": [(row, queries.TONES.get(EnrolmentStatus(row.status), "neutral")) for row in page.object_list],
+        "rows": _rows(list(page.object_list), today),
         "chosen": chosen,
         "year": year,
         "groups": queries.occupancy_of(groups, year, today),
@@ -122,6 +125,7 @@ def enrolments_of_child(request: AgentRequest, pk: int) -> HttpResponse:
         "offers": offers,
         "households": [(home, title_of(home)) for home in households_of_child(child)],
         "collectors": authorised_on(child, today_of(at)),
+        "restrictions": restrictions_on(child, today_of(at)),
     }
     return render(request, "backoffice/enrolments/child.html", context)
 
@@ -211,10 +215,12 @@ def _page(request: AgentRequest, found: Enrolment, **more: object) -> HttpRespon
     groups = [found.group] if found.group else []
     context = {
         "enrolment": found,
+        "child": found.child,
         "tone": queries.TONES.get(status, "neutral"),
         "groups": queries.occupancy_of(groups, found.school_year, today),
         "household_title": title_of(found.household),
         "collectors": authorised_on(found.child, today),
+        "restrictions": restrictions_on(found.child, today),
         "history": lines_of(history_of(found)[:20]),
         "refusal": "",
         **forms,
@@ -222,6 +228,14 @@ def _page(request: AgentRequest, found: Enrolment, **more: object) -> HttpRespon
     }
     bad = more.get("refusal") or any(getattr(value, "errors", None) for value in more.values())
     return render(request, "backoffice/enrolments/detail.html", context, status=422 if bad else 200)
+
+
+def _rows(rows: list[Enrolment], today: date) -> list[tuple[Enrolment, str, list[Restriction]]]:
+    """Return each enrolment with its tone and what a judge forbids about the child."""
+    bans = restrictions_among({row.child_id for row in rows}, today)
+    return [
+        (row, queries.TONES.get(EnrolmentStatus(row.status), "neutral"), bans.get(row.child_id, [])) for row in rows
+    ]
 
 
 def _enrolment(request: AgentRequest, pk: int, permission: Permission = Permission.EDIT_ENROLMENTS) -> Enrolment:

@@ -40,7 +40,7 @@ def family(request: AgentRequest, pk: int) -> HttpResponse:
         request,
         "backoffice/families/detail.html",
         {
-            "restricted": [(line, bans[line.person.pk]) for line in card.children if line.person.pk in bans],
+            "restricted": [bans[line.person.pk] for line in card.children if line.person.pk in bans],
             "household": household,
             "title": queries.title_of(household),
             "card": card,

@@ -13,6 +13,7 @@ from .children import (
     next_custody,
     represents,
     restrictions_on,
+    silenced_children,
 )
 from .custody import (
     CustodyView,
@@ -106,6 +107,7 @@ __all__ = [
     "sentences_of",
     "shared_children",
     "todo",
+    "silenced_children",
     "waits_for_key",
     "warnings_of",
     "whose_household",

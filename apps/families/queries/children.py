@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet
 
 from apps.accounts.models import User
 from apps.families.enums import HouseholdStatus, MemberRole, RestrictionKind
@@ -74,8 +74,8 @@ def informed_guardians(child: Person, day: date) -> QuerySet[Person]:
 
 
 def restrictions_on(child: Person, day: date) -> QuerySet[Restriction]:
-    """Return what a judge forbids about this child on this day, each with its adult."""
-    return Restriction.objects.on(day).filter(child=child).select_related("adult").order_by("adult", "kind")
+    """Return what a judge forbids about this child on this day, each with its two persons."""
+    return Restriction.objects.on(day).filter(child=child).select_related("adult", "child").order_by("adult", "kind")
 
 
 def custody_on(child: Person, day: date) -> Custody | None:
@@ -103,6 +103,11 @@ def may_be_told(user: User, child: Person, on: date) -> bool:
     return not _silenced(on).filter(adult__account=user, child=child).exists()
 
 
+def silenced_children(account: User | OuterRef, on: date | None) -> QuerySet[Restriction]:
+    """Return, as a column of ids, the children about whom a judge lets this account know nothing."""
+    return _silenced(on).filter(adult__account=account).values_list("child", flat=True)
+
+
 def _silenced(on: date | None) -> QuerySet[Restriction]:
     restrictions = Restriction.objects.all() if on is None else Restriction.objects.on(on)
-    return restrictions.filter(Q(kind=RestrictionKind.NO_INFORMATION)).order_by()
+    return restrictions.filter(kind=RestrictionKind.NO_INFORMATION).order_by()

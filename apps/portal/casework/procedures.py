@@ -26,6 +26,7 @@ from apps.portal.casework.questions import QuestionForm, raw_answers
 from communes_config.schema import Theme
 from core.errors import DomainError
 from core.forms import Kind, Option, Question, Step
+from tenants import context
 
 THEMES = {
     Theme.FAMILY: "Ma famille",
@@ -159,7 +160,7 @@ def recap(request: HttpRequest, filled: Filling) -> HttpResponse:
 @login_required
 @require_GET
 def done(request: HttpRequest, slug: str, number: str) -> HttpResponse:
-    case = queries.case_of(request.user, number)
+    case = queries.case_of(request.user, number, on=context.local_date(timezone.now()))
     if case is None or case.procedure != slug:
         raise Http404
     procedure = procedures.of_case(case)

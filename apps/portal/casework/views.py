@@ -1,5 +1,7 @@
 """A citizen's requests: the list, one request under its tabs, and what its tracking link shows to anybody."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -40,7 +42,7 @@ NEXT = {
 @login_required
 @require_GET
 def case_list(request: HttpRequest) -> HttpResponse:
-    cases = [(case, _tone(case)) for case in queries.cases_of(request.user)]
+    cases = [(case, _tone(case)) for case in queries.cases_of(request.user, on=_today())]
     return render(request, "portal/casework/list.html", {"cases": cases, "drafts": queries.drafts_of(request.user)})
 
 
@@ -76,7 +78,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def case_attachment(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Give a document of one's own request, whichever side joined it."""
-    found = queries.attachment_for(request.user, number, pk)
+    found = queries.attachment_for(request.user, number, pk, on=_today())
     if found is None:
         raise Http404
     try:
@@ -105,7 +107,7 @@ def case_cancel(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def tracking(request: HttpRequest, token: str) -> HttpResponse:
     """The public page of a request: its number and its state, nothing of its contents."""
-    tracked = queries.tracked(token)
+    tracked = queries.tracked(token, on=_today())
     if tracked is None:
         raise Http404
     page = {"tracked": tracked, "tone": TONES.get(tracked.status, "neutral")}
@@ -115,8 +117,12 @@ def tracking(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
+def _today() -> date:
+    return context.local_date(timezone.now())
+
+
 def _case_or_404(request: HttpRequest, number: str) -> Case:
-    found = queries.case_of(request.user, number)
+    found = queries.case_of(request.user, number, on=_today())
     if found is None:
         raise Http404
     return found

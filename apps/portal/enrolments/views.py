@@ -104,7 +104,7 @@ def enrolment_blocks(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 def child_permissions(request: HttpRequest, pk: int) -> HttpResponse:
     """What a family allows for one child, and who may collect it: changed at once, at any time."""
     household = household_of(request.user)
-    child = get_object_or_404(children_of(request.user).born(), pk=pk)
+    child = get_object_or_404(children_of(request.user, on=today_of(timezone.now())).born(), pk=pk)
     if household is None or not household.members.filter(person=child).exists():
         raise Http404
     at = timezone.now()
@@ -143,7 +143,7 @@ def _typed(request: HttpRequest) -> QueryDict | None:
 
 
 def _enrolment_or_404(request: HttpRequest, pk: int) -> Enrolment:
-    found = queries.enrolment_of(request.user, pk)
+    found = queries.enrolment_of(request.user, pk, today_of(timezone.now()))
     if found is None:
         raise Http404
     return found

@@ -203,7 +203,7 @@ def recap(request: HttpRequest, draft: Case) -> HttpResponse:
 @login_required
 @require_GET
 def done(request: HttpRequest, number: str) -> HttpResponse:
-    case = queries.case_of(request.user, number)
+    case = queries.case_of(request.user, number, on=context.local_date(timezone.now()))
     if case is None or case.procedure != SLUG:
         raise Http404
     facts = {

@@ -1,0 +1,118 @@
+"""Two parents, one child, every page of the portal: nothing of one is on a page of the other."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from apps.casework import operations
+from apps.casework.models import Case
+from apps.enrolments.operations import end
+from apps.families.enums import RestrictionKind
+from apps.families.models import Restriction
+from apps.messaging.models import Message
+from tenants.models import Commune
+from tests.apps.families.makers import agent
+from tests.apps.portal.signing import signed_in
+from tests.factories import RestrictionFactory
+from tests.instants import MONDAY_MORNING
+
+from .parents import Parent, World, walk, world
+
+LONG_AGO = date(2020, 1, 1)
+ABOUT_NINA = ("Arachides", "2099", "Réponse-m", "1 mai 2019")
+
+
+@pytest.fixture
+def known(in_fresnes: Commune) -> World:
+    return world()
+
+
+@pytest.fixture
+def pages_of(in_fresnes: Commune, client_of: Callable) -> Callable[[Parent], dict[str, str]]:
+    def seen(parent: Parent) -> dict[str, str]:
+        return walk(signed_in(client_of(in_fresnes), parent.user))
+
+    return seen
+
+
+def where(pages: dict[str, str], words: tuple[str, ...]) -> dict[str, list[str]]:
+    """Return, for each of these words, the addresses of the pages that say it."""
+    return {word: [address for address, page in pages.items() if word in page] for word in words}
+
+
+def test_a_parent_reads_everything_of_their_own_and_nothing_of_the_other(
+    known: World, pages_of: Callable[[Parent], dict[str, str]]
+) -> None:
+    for reader, other in ((known.father, known.mother), (known.mother, known.father)):
+        pages = pages_of(reader)
+        hidden = (*other.secrets, "JAF-SECRET", f"Nounou-{other.mark}")
+        assert where(pages, hidden) == {word: [] for word in hidden}
+        # the negative control: the same walk does find what there is to find
+        assert [word for word, found in where(pages, reader.secrets).items() if not found] == []
+        assert reverse("portal:child", args=[known.child.pk]) in pages
+
+
+def test_a_leak_would_be_seen(known: World, in_fresnes: Commune, client_of: Callable) -> None:
+    """Were the mother's street on a page of the father, the words looked for would be found there."""
+    person = known.father.user.person
+    person.employer = person.profession = "rue Secrète-s"
+    person.save()
+    address = reverse("portal:member-change", args=[person.pk])
+    page = signed_in(client_of(in_fresnes), known.father.user).get(address).content.decode()
+    assert where({address: page}, known.mother.secrets)["rue Secrète-s"] == [address]
+
+
+def test_a_parent_who_may_know_nothing_finds_nothing_about_the_child(
+    known: World, pages_of: Callable[[Parent], dict[str, str]]
+) -> None:
+    before = where(pages_of(known.father), ABOUT_NINA)
+    assert [word for word, found in before.items() if not found] == []
+    silence(known)
+    pages = pages_of(known.father)
+    assert where(pages, ABOUT_NINA) == {word: [] for word in ABOUT_NINA}
+    assert reverse("portal:child", args=[known.child.pk]) not in pages
+    assert reverse("portal:enrolment", args=[known.place.pk]) not in pages
+    assert reverse("portal:case", args=["2026-000910"]) not in pages
+    lists = [reverse(f"portal:{name}") for name in ("case-list", "procedures", "dashboard")]
+    for address in (*lists, reverse("portal:procedure", args=["contact"])):
+        assert "2026-000910" not in pages[address]
+
+
+def test_a_judgment_that_has_ended_hides_nothing(known: World, in_fresnes: Commune, client_of: Callable) -> None:
+    silence(known, ends_on=date(2021, 1, 1))
+    browser = signed_in(client_of(in_fresnes), known.father.user)
+    pages = [("child", known.child.pk), ("enrolment", known.place.pk), ("case", "2026-000910")]
+    assert [browser.get(reverse(f"portal:{name}", args=[key])).status_code for name, key in pages] == [200, 200, 200]
+
+
+def test_a_parent_who_may_know_nothing_is_told_nothing_of_a_request_that_runs(known: World) -> None:
+    case, by = Case.objects.get(requester=known.father.user), agent()
+    operations.take(case=case, by=by, at=MONDAY_MORNING)
+    assert recipients() == [known.father.user.email]
+    silence(known)
+    operations.post_message(case=case, by=by, at=MONDAY_MORNING, body="Nina a bien mangé.")
+    operations.accept(case=Case.objects.get(pk=case.pk), by=by, at=MONDAY_MORNING)
+    end(enrolment=known.place, last_day=date(2026, 6, 1), reason="Départ", by=by, at=MONDAY_MORNING)
+    assert recipients() == [known.father.user.email, known.mother.user.email]
+
+
+def test_the_other_parent_is_told_as_before(known: World) -> None:
+    silence(known)
+    case, by = Case.objects.get(requester=known.mother.user), agent()
+    operations.take(case=case, by=by, at=MONDAY_MORNING)
+    assert recipients() == [known.mother.user.email]
+
+
+def silence(known: World, **fields: object) -> Restriction:
+    return RestrictionFactory(
+        child=known.child,
+        adult=known.father.user.person,
+        kind=RestrictionKind.NO_INFORMATION,
+        **{"starts_on": LONG_AGO, **fields},
+    )
+
+
+def recipients() -> list[str]:
+    return list(Message.objects.order_by("pk").values_list("recipient", flat=True))
