@@ -20,6 +20,7 @@ from apps.design.fields import all_errors
 from apps.portal.casework.answering import answer, answering
 from apps.portal.downloads import lead_to
 from core.errors import DomainError
+from tenants import context
 
 TABS = {"demandeur": "Le demandeur", "demande": "La demande", "historique": "Historique", "echanges": "Échanges"}
 TONES = {
