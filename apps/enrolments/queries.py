@@ -67,11 +67,6 @@ def of_child(child: Person, school_year: str) -> EnrolmentQuerySet:
     return _readable(Enrolment.objects.filter(child=child).in_year(school_year))
 
 
-def of_child_everywhere(child: Person) -> EnrolmentQuerySet:
-    """Return every enrolment of a child, the last year first."""
-    return _readable(Enrolment.objects.filter(child=child))
-
-
 def enrolment_of(user: User, pk: int, today: date) -> Enrolment | None:
     """Return an enrolment of a child this account represents, or None: a stranger's does not exist."""
     mine = Enrolment.objects.filter(child__in=children_of(user, on=today).values("pk"))

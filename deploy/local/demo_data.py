@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 
@@ -15,7 +16,7 @@ from apps.families.models import Household, HouseholdMember
 from tenants import context
 from tenants.models import Commune
 
-from . import changes, enrolments, health, requests, schools, vault, work
+from . import changes, custody, enrolments, health, requests, schools, vault, work
 from .people import Town
 from .registry import Registry
 
@@ -82,6 +83,7 @@ def _fill(commune: Commune, *, at: datetime) -> None:
     health.fill(town=town, parent=parent, officer=officer, at=at)
     changes.fill(town, agent=agent, at=at)
     work.sign_up_accounts(town, password=PASSWORD, at=at)
+    custody.part(town, agent=agent, new_citizen=partial(_citizen, at=at - timedelta(days=50)), at=at)
 
 
 def _agent(username: str, first_names: str, usual_name: str, role: Role, *, at: datetime) -> User:

@@ -13,7 +13,7 @@ from tenants.models import Commune, SpareSchema
 from tenants.provisioning import communes, structure
 from tenants.provisioning.upgrade import UpgradeStatus, upgrade
 
-from . import demo_data
+from . import custody, demo_data
 from .demo_data import Demonstration
 from .errors import CannotStart
 
@@ -91,6 +91,11 @@ def _sign_ins_of(shown: Demonstration) -> str:
         ("parent", demo_data.PARENT, "sa famille est validée"),
         ("nouveau parent", demo_data.NEWCOMER, "déclarer sa famille,"),
         ("référent santé", demo_data.OFFICER, f"dossiers, PAI et vaccins : {address}agents/sante/pai/"),
+        (
+            "parents séparés",
+            custody.MOTHER_APART,
+            f"un enfant en garde alternée ; l’autre parent : {custody.FATHER_APART}",
+        ),
         ("agent", demo_data.AGENT, f"{shown.to_approve} comptes à valider : {address}agents/"),
         ("administrateur", demo_data.ADMINISTRATOR, f"{shown.families} familles"),
     ]

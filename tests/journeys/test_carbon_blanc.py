@@ -6,7 +6,7 @@ from datetime import date
 from .browser import Walker
 from .mail import MailPeer
 from .steps import agents as town_hall
-from .steps import captcha, declaring, family, home, papers, sessions, signing_up
+from .steps import captcha, changing, declaring, family, home, papers, sessions, signing_up
 from .steps.agents import Agents
 from .steps.people import Child, Parent
 
@@ -58,6 +58,7 @@ def test_a_parent_of_carbon_blanc_goes_from_the_public_home_to_a_validated_famil
         menu=["Accueil", "Actualités", "Services", "Documents à télécharger"],
         mobile="06 39 98 45 67",
     )
+    changing.correct_a_telephone(awa, agent, mail, AWA, new="06 39 98 00 03")
 
 
 def create_the_account_of_awa(awa: Walker) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from .browser import Walker
 from .mail import MailPeer, text_of
 from .steps import agents as town_hall
-from .steps import captcha, declaring, family, home, papers, sessions, signing_up
+from .steps import captcha, changing, declaring, family, home, papers, sessions, signing_up
 from .steps.agents import Agents
 from .steps.people import Child, Parent
 
@@ -70,6 +70,7 @@ def test_a_parent_of_fresnes_goes_from_the_public_home_to_a_validated_family(
         mobile="06 39 98 45 67",
     )
 
+    changing.correct_a_telephone(elise, agent, mail, ELISE, new="06 39 98 00 01")
     the_other_parent_types_the_key_that_the_town_hall_mails(walker("fresnes"), agent, mail)
 
 

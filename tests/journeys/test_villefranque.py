@@ -6,7 +6,7 @@ from datetime import date
 from .browser import Walker
 from .mail import MailPeer
 from .steps import agents as town_hall
-from .steps import captcha, declaring, family, home, papers, sessions, signing_up
+from .steps import captcha, changing, declaring, family, home, papers, sessions, signing_up
 from .steps.agents import Agents
 from .steps.people import Child, Parent
 
@@ -60,6 +60,7 @@ def test_a_parent_of_villefranque_goes_from_the_public_home_to_a_validated_famil
         menu=["Mon accueil", "Actualités", "Documents utiles", "Activités", "Infos pratiques"],
         mobile="06 39 98 45 67",
     )
+    changing.correct_a_telephone(maite, agent, mail, MAITE, new="06 39 98 00 04")
 
 
 def create_the_account_of_maite(maite: Walker) -> None:

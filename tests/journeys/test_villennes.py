@@ -7,7 +7,7 @@ from datetime import date
 from .browser import Walker
 from .mail import MailPeer, text_of
 from .steps import agents as town_hall
-from .steps import captcha, declaring, family, home, papers, sessions, signing_up
+from .steps import captcha, changing, declaring, family, home, papers, sessions, signing_up
 from .steps.agents import Agents
 from .steps.people import Child, Parent
 
@@ -65,6 +65,7 @@ def test_a_parent_of_villennes_goes_from_the_public_home_to_a_validated_family(
         menu=["Mon accueil", "Actualités", "Édition de documents"],
         mobile="06 39 98 45 67",
     )
+    changing.correct_a_telephone(ines, agent, mail, INES, new="06 39 98 00 02")
 
 
 def create_the_account_of_ines(ines: Walker) -> None:

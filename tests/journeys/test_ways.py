@@ -1,16 +1,14 @@
-"""Other ways through the same doors: without scripts, without a mouse, on a small screen, by ear, in two homes."""
+"""Other ways through the same doors: without scripts, without a mouse, on a small screen, by ear."""
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 from playwright.sync_api import expect
 
 from .browser import Walker
 from .mail import MailPeer
-from .running import RunningPlatform
 from .steps import agents as town_hall
-from .steps import captcha, declaring, operator, papers, sessions, signing_up
+from .steps import captcha, declaring, papers, sessions, signing_up
 from .steps.agents import Agents
 from .steps.keyboard import Keyboard
 from .steps.people import Child, Parent
@@ -193,60 +191,3 @@ def test_the_security_check_can_be_heard_or_left_to_an_agent(
     town_hall.approve_account(agent, yann.greeting)
     mail.wait_for(yann.email, "Votre compte est validé")
     sessions.sign_in_as(person, yann)
-
-
-def test_separated_parents_see_their_child_and_nothing_of_each_other(
-    walker: Callable[..., Walker], mail: MailPeer, agents: Agents, platform: RunningPlatform, tmp_path: Path
-) -> None:
-    anna = Parent(
-        civility="Madame",
-        usual_name="Iriart",
-        first_names="Anna",
-        username="anna.iriart",
-        password="Cerise-Noire-64",
-        mobile="06 11 11 11 11",
-        street="7 chemin des Cerisiers",
-        postal_code="64990",
-        city="Villefranque",
-    )
-    jon = Parent(
-        civility="Monsieur",
-        usual_name="Bidart",
-        first_names="Jon",
-        username="jon.bidart",
-        password="Cerise-Verte-64",
-        mobile="06 22 22 22 22",
-        street="31 quai des Corsaires",
-        postal_code="64100",
-        city="Bayonne",
-    )
-    mia = Child(usual_name="Iriart", first_names="Mia", sex="Féminin", birth_date=date(2019, 12, 24))
-    operator.import_accounts(platform, tmp_path, "villefranque", [anna, jon], letters=False)
-    agent = walker("villefranque")
-    agents.sign_in(agent)
-    homes = {}
-    for parent, quality in ((anna, "Mère"), (jon, "Père")):
-        homes[parent] = walker("villefranque")
-        sessions.open_invitation(homes[parent], mail, parent)
-        number = declare_one_child(homes[parent], parent, mia, quality)
-        town_hall.open_case(agent, number)
-        town_hall.take(agent)
-        town_hall.accept(agent, "")
-    town_hall.confirm_the_match(agent, mia.full_name)
-
-    for parent, other in ((anna, jon), (jon, anna)):
-        homes[parent].go("/ma-famille/")
-        homes[parent].sees(mia.full_name, parent.mobile)
-        homes[parent].does_not_see(other.mobile, other.street, other.city if other is jon else other.street)
-        homes[parent].does_not_see(other.email)
-
-
-def declare_one_child(person: Walker, parent: Parent, child: Child, quality: str) -> str:
-    declaring.begin(person, minutes=10)
-    declaring.complete_oneself(person, parent, {})
-    declaring.add_child(person, child, {parent: quality})
-    person.follow("Continuer vers les pièces")
-    declaring.join(person, "Livret de famille", papers.pdf("livret.pdf"))
-    declaring.join(person, "Justificatif de domicile", papers.png("loyer.png"), issued_on=declaring.LAST_WEEK)
-    person.follow("Continuer vers le récapitulatif")
-    return declaring.submit(person)

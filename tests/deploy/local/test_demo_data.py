@@ -13,15 +13,15 @@ from apps.casework.family import SLUG as FAMILY
 from apps.casework.models import Case
 from apps.enrolments.models import Absence
 from apps.families import queries
-from apps.families.enums import MatchStatus
-from apps.families.models import Household, MatchCandidate, Person
+from apps.families.enums import MatchStatus, RestrictionKind
+from apps.families.models import Custody, Household, MatchCandidate, Person, Restriction
 from apps.families.operations import redeem_key
 from apps.health.models import HealthRecord
 from apps.health.permissions import children_whose_health_is_kept_by
 from apps.health.queries import PlanTab, accesses_of, plan_counts
 from communes_config import available
 from communes_config.schema import ActivationMode
-from deploy.local import changes, demo_data, requests, work
+from deploy.local import changes, custody, demo_data, requests, work
 from tenants import context
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +41,7 @@ def test_a_commune_is_filled_once_with_what_each_person_may_try(shown: demo_data
         _the_parent_has_a_family_and_the_newcomer_joins_one(shown)
         _agents_have_work(shown)
         _the_health_officer_has_plans_in_each_state()
+        _parents_live_apart()
     again = demo_data.ensure(slug=slug, at=timezone.now())
     assert (again.created, again.families) == (False, shown.families)
 
@@ -74,6 +75,17 @@ def _the_parent_has_a_family_and_the_newcomer_joins_one(shown: demo_data.Demonst
     assert not queries.holds_household(newcomer)
     household = redeem_key(user=newcomer, typed=shown.keys[0].text.lower().replace("-", " "), at=timezone.now())
     assert household.members.filter(person__account=newcomer).exists()
+
+
+def _parents_live_apart() -> None:
+    [mother, father] = [User.objects.get(username_key=name) for name in (custody.MOTHER_APART, custody.FATHER_APART)]
+    assert mother.check_password(demo_data.PASSWORD)
+    [child] = queries.children_of(mother)
+    assert list(queries.children_of(father)) == [child]
+    assert queries.custody_on(child, timezone.localdate()) is not None
+    assert Custody.objects.count() >= custody.SHARED // 2
+    kinds = Restriction.objects.order_by("kind").values_list("kind", flat=True).distinct()
+    assert set(kinds) == set(RestrictionKind)
 
 
 def _agents_have_work(shown: demo_data.Demonstration) -> None:
