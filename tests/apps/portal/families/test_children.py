@@ -122,7 +122,7 @@ class TestChild:
         address = reverse("portal:child", args=[home.members.get(role="child").person_id])
         browser = browser_of(user)
         browser.get(address)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(14):
             page = browser.get(address)
         assert main(page).count("Augusta Testa") == contacts
 
@@ -239,7 +239,9 @@ class TestBirth:
     @pytest.fixture
     def unborn(self, in_fresnes):
         tie = DeclaredTie(quality=Quality.FATHER, parental_authority=True)
-        expected = DeclaredChild(key="e1", expected_on=timezone.localdate() - timedelta(days=3), holder_tie=tie)
+        expected = DeclaredChild(
+            key="e1", expected=True, expected_on=timezone.localdate() - timedelta(days=3), holder_tie=tie
+        )
         user = citizen("futur")
         given = declaration(co_representative=None, children=(expected,))
         home = create_household(declaration=given, account=user, by=None, at=MONDAY_MORNING)
