@@ -21,7 +21,7 @@ from tenants import context
 
 def todo(user: User, at: datetime) -> tuple[TodoItem, ...]:
     """Return what waits for this person; a fixed number of queries."""
-    filed = list(queries.cases_of(user).filter(status__in=LIVE))
+    filed = [case for case in queries.cases_of(user, on=local(at).date()) if case.status in LIVE]
     drafts = list(queries.drafts_of(user)) if may_file(user) else []
     return (*_asked(filed), *_drafts(drafts), *_family(user, filed, drafts))
 

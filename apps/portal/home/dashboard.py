@@ -70,7 +70,7 @@ class Dashboard:
 def dashboard_of(user: User, config: CommuneConfig, at: datetime) -> Dashboard:
     """Return everything the home shows about this person; a fixed number of queries."""
     today = context.local_date(at)
-    filed = list(cases.cases_of(user))
+    filed = cases.cases_of(user, on=today)
     to_do = todo_of(user, at)
     family = families.family_card(user)
     return Dashboard(
