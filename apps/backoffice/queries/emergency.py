@@ -10,6 +10,9 @@ from apps.families.enums import HouseholdStatus, MemberRole, RestrictionKind
 from apps.families.models import Contact, HouseholdMember, Person, Relationship, Restriction
 from apps.health.models import HealthRecord, IndividualPlan
 from apps.health.workflow import OPEN
+from core.identifiers import fold
+
+KEPT_AWAY = (RestrictionKind.NO_COLLECTION, RestrictionKind.NO_CONTACT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +103,7 @@ def _sheet(child: Person, around: _Around, day: date) -> EmergencySheet:
         plan_waits=any(plan.status in OPEN for plan in plans),
         parents=tuple(_parent(tie) for tie in ties),
         contacts=tuple(_contact(contact) for contact in contacts if contact.emergency),
-        collectors=_collectors(contacts, around.collectors.get(child.pk, [])),
+        collectors=_collectors(contacts, around.collectors.get(child.pk, []), restrictions),
         forbidden=tuple(restrictions),
     )
 
@@ -119,7 +122,10 @@ def _contact(contact: Contact | AuthorisedPerson) -> Caller:
     return Caller(name=name, link=contact.get_link_display(), phones=tuple(filter(None, (contact.phone,))))
 
 
-def _collectors(contacts: Iterable[Contact], authorised: Iterable[AuthorisedPerson]) -> tuple[Caller, ...]:
-    """Return who may collect the child, once each, whichever list says so."""
+def _collectors(
+    contacts: Iterable[Contact], authorised: Iterable[AuthorisedPerson], restrictions: Iterable[Restriction]
+) -> tuple[Caller, ...]:
+    """Return who may collect the child, once each, whichever list says so; never an adult whom a judge forbids it."""
+    forbidden = {fold(one.adult.full_name) for one in restrictions if one.kind in KEPT_AWAY}
     found = [_contact(one) for one in (*(contact for contact in contacts if contact.may_collect), *authorised)]
-    return tuple({caller.name.casefold(): caller for caller in found}.values())
+    return tuple({fold(caller.name): caller for caller in found if fold(caller.name) not in forbidden}.values())

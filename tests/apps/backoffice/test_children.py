@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from apps.audit.models import Event
+from apps.backoffice.queries.emergency import emergency_sheets
 from apps.families.enums import RestrictionKind
 from apps.families.models import Custody, Restriction
 from apps.families.operations import record_custody
@@ -15,7 +16,14 @@ from core.custody import Arrangement, IsoParity, Party, Weekdays, from_json
 from tests.apps.backoffice.conftest import Sit
 from tests.apps.backoffice.desk import Desk, texts
 from tests.apps.families.separated import Separated, separated
-from tests.factories import CaseFactory, CustodyFactory, EnrolmentFactory, PersonFactory, RestrictionFactory
+from tests.factories import (
+    CaseFactory,
+    ContactFactory,
+    CustodyFactory,
+    EnrolmentFactory,
+    PersonFactory,
+    RestrictionFactory,
+)
 
 pytestmark = pytest.mark.usefixtures("in_fresnes")
 LONG_AGO = date(2020, 1, 1)
@@ -332,6 +340,17 @@ class TestImpossibleToMiss:
         page = sit("administrator").get("case", case.number)
         assert texts(page, ".forbidden strong") == ["Ne doit recevoir aucune information sur l’enfant"]
         assert "répondez-lui par courrier" in texts(page, ".forbidden")[0]
+
+    def test_on_the_emergency_sheet_and_never_among_those_who_may_come(self, family: Separated) -> None:
+        names = {"household": family.mothers, "first_names": "Maurice", "usual_name": "TESTO", "may_collect": True}
+        ContactFactory(**names)
+        today = timezone.localdate()
+        [before] = emergency_sheets([family.child], today)
+        assert "Maurice TESTO" in [caller.name for caller in before.collectors]
+        restriction = forbid(family)
+        [sheet] = emergency_sheets([family.child], today)
+        assert sheet.forbidden == (restriction,)
+        assert "Maurice TESTO" not in [caller.name for caller in sheet.collectors]
 
     def test_no_longer_once_it_has_ended(self, desk: Desk, family: Separated) -> None:
         forbid(family, ends_on=date(2021, 1, 1))

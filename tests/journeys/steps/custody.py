@@ -47,7 +47,8 @@ def forbid(agent: Walker, adult: Parent, kind: str) -> None:
     agent.fill("Référence du jugement", JUDGMENT)
     agent.press("Enregistrer la restriction", inside="main")
     agent.sees(f"La restriction est enregistrée pour {adult.full_name}.")
-    expect(agent.page.get_by_role("note", name="Restriction décidée par un juge").first).to_contain_text(kind)
+    notes = agent.page.get_by_role("note", name="Restriction décidée par un juge")
+    expect(notes.filter(has_text=kind)).to_contain_text(adult.full_name)
     agent.picture("agents-child-restricted")
 
 
