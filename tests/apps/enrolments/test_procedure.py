@@ -7,9 +7,10 @@ import pytest
 
 from apps.casework import operations as casework
 from apps.casework import queries as cases
-from apps.casework.errors import CaseIncomplete
+from apps.casework.errors import CaseIncomplete, FamilyNeeded
 from apps.enrolments import operations
 from apps.enrolments.enums import EnrolmentStatus, Verdict
+from apps.enrolments.errors import NotEligible
 from apps.enrolments.models import AuthorisedPerson, Enrolment, PermissionAnswer
 from apps.enrolments.operations import LineAnswer
 from apps.enrolments.wording import outcome
@@ -17,7 +18,8 @@ from apps.enrolments.workflow import diagram
 from apps.health.models import IndividualPlan
 from apps.messaging.models import Message
 from core import forms
-from tests.factories import ActivityFactory, AgentFactory, EnrolmentFactory
+from tests.apps.accounts.people import citizen
+from tests.factories import ActivityFactory, AgentFactory, EnrolmentFactory, PersonFactory, RestrictionFactory
 from tests.instants import PARIS
 
 from .filings import CARE_NEXT_YEAR, JUNE, NEXT_YEAR, answered, begun, family, filed, form_of, step, with_pieces
@@ -252,6 +254,37 @@ def test_the_object_of_a_pai_is_not_read_in_the_request_once_filed():
     read = str(cases.case_file(case).sections)
     assert "Allergie" not in read
     assert "Dans le dossier santé de l’enfant" in read
+
+
+class TestWhatChangesMeanwhile:
+    def test_a_request_that_became_impossible_is_refused_when_it_is_sent(self):
+        home = family()
+        (leo,) = home.children
+        case = answered(begun(home), {leo: [NEXT_YEAR]})
+        with_pieces(case)
+        leo.schoolings.update(school=None, elsewhere="Ailleurs")
+        with pytest.raises((NotEligible, CaseIncomplete)):
+            casework.submit(case=case, by=home.parent, at=JUNE)
+        assert not Enrolment.objects.exists()
+
+    def test_somebody_whom_a_judge_keeps_away_is_told_beside_the_question(self):
+        home = family()
+        (leo,) = home.children
+        barred = PersonFactory(first_names="Ana", usual_name="Lopes")
+        RestrictionFactory(child=leo, adult=barred)
+        case = answered(begun(home), {leo: [NEXT_YEAR]}, other="yes", first_names="Ana", usual_name="Lopes")
+        with_pieces(case)
+        with pytest.raises(CaseIncomplete) as refusal:
+            casework.submit(case=case, by=home.parent, at=JUNE)
+        problems = refusal.value.context["problems"]
+        assert [(problem.step, problem.question) for problem in problems] == [
+            (f"child-{leo.pk}", f"child-{leo.pk}-other")
+        ]
+        assert "Ana Lopes ne peut pas être autorisé à venir chercher Léo" in problems[0].message
+
+    def test_an_account_without_a_family_cannot_file(self):
+        with pytest.raises(FamilyNeeded):
+            casework.open_draft(procedure="inscription", by=citizen("seul"), at=JUNE)
 
 
 class TestWords:

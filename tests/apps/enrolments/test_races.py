@@ -5,13 +5,18 @@ from threading import Barrier
 
 import pytest
 
+from apps.activities.models import Group
+from apps.casework import operations as casework
+from apps.casework.models import Case
 from apps.enrolments import operations
 from apps.enrolments.enums import EnrolmentStatus
 from apps.enrolments.models import Enrolment
 from apps.enrolments.operations import places, requests
+from apps.messaging.models import Message
 from tests.apps.casework.races import together
 from tests.factories import AgentFactory
 
+from .filings import CARE_NEXT_YEAR, JUNE, family, filed
 from .makers import AT, child, filed_case, group, household_with, parent_of, wish
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,3 +69,15 @@ def test_two_parents_ask_for_the_same_child_at_once_and_one_request_stands(in_fr
         calls.append(partial(operations.request, case=filed_case(parent), wishes=[one], by=parent, at=AT))
     assert _outcomes(together(in_fresnes, *calls)) == ["already_enrolled", "enrolled"]
     assert Enrolment.objects.count() == 1
+
+
+def test_two_parents_want_the_last_place_and_one_family_is_told_it_has_it(in_villefranque):
+    homes = [family("Léo"), family("Zoé")]
+    Group.objects.filter(activity__slug="garderie-ecole-publique", slug="elementaire").update(capacity=1)
+    filed_cases = [filed(home, {home.children[0]: [CARE_NEXT_YEAR]}) for home in homes]
+    taken = [casework.take(case=case, by=AgentFactory(), at=JUNE) for case in filed_cases]
+    calls = [partial(casework.accept, case=case, by=case.assigned_to, at=JUNE) for case in taken]
+    assert _outcomes(together(in_villefranque, *calls)) == ["enrolled", "group_full"]
+    assert sorted(Case.objects.values_list("status", flat=True)) == ["accepted", "in_review"]
+    assert sorted(Enrolment.objects.values_list("status", flat=True)) == ["active", "requested"]
+    assert Message.objects.filter(template="casework/accepted").count() == 1

@@ -18,7 +18,7 @@ from core import forms
 from tests.factories import AgentFactory, AuthorisationTextFactory, EnrolmentFactory
 from tests.instants import PARIS
 
-from .filings import CARE_NEXT_YEAR, JUNE, NEXT_YEAR, begun, family, filed, form_of, step
+from .filings import CARE_NEXT_YEAR, JUNE, NEXT_YEAR, begun, family, filed, form_of, plain, step, with_pieces
 
 pytestmark = pytest.mark.usefixtures("in_villefranque")
 
@@ -89,6 +89,19 @@ class TestNextYear:
         assert answers[f"child-{leo.pk}-{CARE}_annee-2026-2027-units"] == ["matin", "soir"]
         assert answers[f"child-{leo.pk}-permission-image-presse-{text.pk}"] is False
         assert answers[f"child-{leo.pk}-contact-{contact.pk}"] is True
+
+    def test_only_statements_and_pieces_are_left_to_give(self):
+        home = family()
+        (leo,) = home.children
+        enrolled(home, leo)
+        case = begun(home)
+        for slug in (f"child-{leo.pk}", "engagements"):
+            case = step(case, slug, **{asked.slug: plain(asked, {}) for asked in form_of(case).step(slug).questions})
+        with_pieces(case)
+        case = casework.submit(case=case, by=home.parent, at=JUNE).case
+        line = Enrolment.objects.get(case=case)
+        assert (line.school_year, line.group.slug) == ("2026-2027", "ce2")
+        assert [unit.slug for unit in line.units.all()] == ["menu-vegetarien"]
 
     @pytest.mark.parametrize(("level", "goes_on"), [("cm1", True), ("cm2", False)])
     def test_a_child_who_leaves_the_school_is_not_enrolled_again(self, level, goes_on):

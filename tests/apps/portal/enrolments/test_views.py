@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.activities.models import AuthorisationText
+from apps.casework.operations import open_draft
 from apps.enrolments.enums import EnrolmentStatus
 from apps.enrolments.models import AuthorisedPerson, PermissionAnswer
 from apps.messaging.models import Message
@@ -28,6 +29,7 @@ from tests.factories import (
     PeriodFactory,
     PersonFactory,
     RestrictionFactory,
+    SchoolFactory,
     activity_rules,
 )
 
@@ -244,3 +246,13 @@ class TestBlocks:
         canteen()
         assert get(browser, "enrolment-blocks", leo_of(mother).pk, "inconnue").status_code == 404
         assert get(browser, "enrolment-blocks", leo_of(parent("autre")).pk, "cantine").status_code == 404
+
+    def test_once_the_school_is_said_one_is_back_in_the_request(self, browser, mother) -> None:
+        leo = leo_of(mother)
+        year = SchoolYear.of(today())
+        school = SchoolFactory()
+        said = {"school": school.slug, "level": "ce1"}
+        assert post(browser, "child-school", leo.pk, str(year), **said).url == reverse("portal:activities")
+        open_draft(procedure="inscription", by=mother, at=timezone.now())
+        grid = reverse("portal:procedure-step", args=["inscription", "activites"])
+        assert post(browser, "child-school", leo.pk, str(year), **said).url == grid
