@@ -137,7 +137,7 @@ def the_agent_reads_what_was_sent_and_nothing_else(agent: Walker, number: str, s
     town_hall.open_case(agent, number)
     agent.sees(PROOF)
     agent.does_not_see(CARD, LAST_YEAR_BILL)
-    name, content, _address = vault.downloaded(agent, f"{PROOF} (télécharger)")
+    name, content, _address = vault.downloaded(agent, f"{WATER_BILL} (télécharger)")
     assert (name, vault.words(content)) == ("eau.pdf", "Facture d'eau")
     assert agent.page.request.get(stolen).status == 404
 

@@ -124,7 +124,7 @@ class TestChoices:
         assert ticked(page) == [
             f"{channel}:{topic}" for topic in ("requests", "health", "documents") for channel in ("email", "portal")
         ]
-        assert [text for text in texts(page, "main fieldset p") if text.startswith("Toujours")] == [
+        assert [text for text in texts(page, "main section p") if text.startswith("Toujours")] == [
             "Toujours envoyés : ils protègent votre compte.",
             "Toujours envoyés : la loi oblige la mairie à vous les adresser, et des délais en dépendent.",
         ]
