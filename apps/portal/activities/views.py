@@ -88,7 +88,7 @@ def child_school(request: HttpRequest, pk: int, year: str = "") -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"L’école de {child.first_names} est enregistrée pour {asked}.")
-            return redirect("portal:activities")
+            return _onwards(request)
     service = context.config().service(context.config().family.service)
     values = {"child": child, "year": asked, "known": known, "form": form, "service": service}
     return render(request, "portal/activities/child_school.html", values)
