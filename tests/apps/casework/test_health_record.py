@@ -280,8 +280,8 @@ def test_the_request_of_a_commune_that_wants_the_booklet_does_not_take_one_s_wor
     assert queries.draft_of(case.requester, "sante") == case
 
 
-def test_an_answer_given_again_is_read_as_the_first(in_villennes: object) -> None:
-    case = answered(family(), vaccins={}, choix_du_medecin={}, repas={})
+def test_an_answer_given_again_is_read_as_the_first() -> None:
+    case = filed(family())
     payload = {**case.payload, "answers": {**case.payload["answers"], "comment": "Repas halal. Lunettes."}}
     again = handlers.of_case(case).answered_again(case, payload)
     assert again["answers"]["comment"] == "Lunettes."

@@ -98,7 +98,12 @@ def _agents_have_work(shown: demo_data.Demonstration) -> None:
     assert statuses == set(CaseStatus) - {CaseStatus.ABANDONED}
     offered = {plan.procedure for plan in (*requests.PLANS, *changes.PLANS) if procedures.find(plan.procedure)}
     asked = Case.objects.filter(requester__username_key=demo_data.PARENT).exclude(procedure=FAMILY)
-    assert set(asked.order_by("pk").values_list("status", flat=True)) == {"needs_information", "accepted", "draft"}
+    assert set(asked.order_by("pk").values_list("status", flat=True)) == {
+        "needs_information",
+        "accepted",
+        "draft",
+        "submitted",
+    }
     assert set(Case.objects.order_by("pk").values_list("procedure", flat=True)) == {FAMILY, *offered}
     assert set(Absence.objects.order_by("pk").values_list("justified", flat=True)) == {True, False}
     assert MatchCandidate.objects.filter(status=MatchStatus.PENDING).exists()

@@ -102,7 +102,7 @@ class TestAdd:
     def test_the_kinds_of_the_commune_are_offered_the_others_last(self, space):
         kinds = texts(space.get("/mes-documents/ajouter/"), "main li strong")
 
-        assert (kinds[0], kinds[-1], len(kinds)) == ("Pièce d’identité", "Autre document", 12)
+        assert (kinds[0], kinds[-1], len(kinds)) == ("Pièce d’identité", "Autre document", 13)
 
     def test_a_kind_that_does_not_exist_has_no_form(self, space):
         assert space.get("/mes-documents/ajouter/inconnu/").status_code == 404
