@@ -123,7 +123,7 @@ class TestList:
             enrolled(lunch).units.set(lunch.units.all())
         desk = sit("reader")
         desk.get("enrolments")
-        with constant_queries(9):
+        with constant_queries(10):
             desk.get("enrolments", activite="cantine")
 
 
@@ -218,7 +218,7 @@ class TestChild:
             enrolled(canteen(slug=f"cantine-{rank}"), child)
         desk = sit("reader")
         desk.get("child-enrolments", child.pk)
-        with constant_queries(20):
+        with constant_queries(21):
             desk.get("child-enrolments", child.pk)
 
 
