@@ -86,7 +86,7 @@ def fill_the_vault(person: Walker) -> None:
     vault.deposit(person, IDENTITY, sides, title=CARD, valid_until=TODAY + timedelta(days=20))
     vault.deposit(person, PROOF, [papers.pdf("gaz.pdf")], title=LAST_YEAR_BILL, issued_on=TODAY - timedelta(days=200))
     vault.deposit(
-        person, PROOF, [papers.pdf("eau.pdf", "Facture d’eau")], title=WATER_BILL, issued_on=TODAY - timedelta(days=10)
+        person, PROOF, [papers.pdf("eau.pdf", "Facture d'eau")], title=WATER_BILL, issued_on=TODAY - timedelta(days=10)
     )
     person.go("/mes-documents/")
     assert vault.standing_of(person, CARD) == f"Expire bientôt : accepté jusqu’au {vault.day(TODAY + timedelta(20))}"
@@ -139,7 +139,9 @@ def the_agent_reads_what_was_sent_and_nothing_else(agent: Walker, number: str, s
     agent.does_not_see(CARD, LAST_YEAR_BILL)
     name, content, _address = vault.downloaded(agent, f"{WATER_BILL} (télécharger)")
     assert (name, vault.words(content)) == ("eau.pdf", "Facture d’eau")
-    assert agent.page.request.get(stolen).status == 404
+    refused = agent.page.goto(stolen)
+    assert refused is not None
+    assert refused.status == 404
 
 
 def a_link_expires(person: Walker, platform: RunningPlatform, link: str) -> None:
