@@ -37,7 +37,9 @@ def clean(question: Question, raw: object, *, today: date | None = None) -> Valu
 
 
 def _is_empty(raw: object) -> bool:
-    return raw is None or (isinstance(raw, str) and not raw.strip()) or (isinstance(raw, list | tuple) and not raw)
+    if isinstance(raw, str):
+        return not _CONTROL.sub("", raw).strip()
+    return raw is None or (isinstance(raw, list | tuple) and not raw)
 
 
 def _missing(question: Question) -> str:

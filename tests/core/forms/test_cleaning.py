@@ -152,6 +152,12 @@ def test_choices_are_counted() -> None:
     assert refusal(one, ["monday", "tuesday"]) == "Choisissez 1 réponse au plus."
 
 
+@pytest.mark.parametrize("raw", ["", "  ", "\x1b", " \x00\n"])
+def test_what_cannot_be_read_is_no_answer(raw: str) -> None:
+    assert clean(question("q", Kind.TEXT, required=False), raw) is None
+    assert refusal(question("q", Kind.TEXT), raw) == "Remplissez « Q »."
+
+
 @given(st.sampled_from(Kind), st.one_of(st.text(), st.integers(), st.booleans(), st.lists(st.text()), st.dates()))
 def test_cleaning_twice_changes_nothing(kind: Kind, raw: object) -> None:
     asked = question("q", kind, options=DAYS, required=False)
