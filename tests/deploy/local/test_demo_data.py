@@ -12,6 +12,7 @@ from apps.casework.enums import CaseStatus
 from apps.casework.family import SLUG as FAMILY
 from apps.casework.models import Case
 from apps.enrolments.models import Absence
+from apps.enrolments.procedure import SLUG as ENROLMENT
 from apps.families import queries
 from apps.families.enums import MatchStatus, RestrictionKind
 from apps.families.models import Custody, Household, MatchCandidate, Person, Restriction
@@ -104,7 +105,7 @@ def _agents_have_work(shown: demo_data.Demonstration) -> None:
         "draft",
         "submitted",
     }
-    assert set(Case.objects.order_by("pk").values_list("procedure", flat=True)) == {FAMILY, *offered}
+    assert set(Case.objects.order_by("pk").values_list("procedure", flat=True)) == {FAMILY, ENROLMENT, *offered}
     assert set(Absence.objects.order_by("pk").values_list("justified", flat=True)) == {True, False}
     assert MatchCandidate.objects.filter(status=MatchStatus.PENDING).exists()
     assert Person.objects.filter(birth_date__gt=timezone.now().date()).count() == 0
