@@ -1,24 +1,18 @@
 """Run in the platform's own environment: a family that the town hall has validated, and the account of its parent."""
 
-import json
-import sys
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-import django
-
-django.setup()
-
-from apps.accounts import operations as accounts  # noqa: E402 - models exist once Django is set up
-from apps.accounts.models import User  # noqa: E402
-from apps.activities.models import School  # noqa: E402
-from apps.activities.operations import record_schooling  # noqa: E402
-from apps.families import operations as families  # noqa: E402
-from apps.families.declaration import FamilyDeclaration  # noqa: E402
-from apps.families.models import Person  # noqa: E402
-from core.schooling import Level, SchoolYear  # noqa: E402
-from tenants import context  # noqa: E402
+from apps.accounts import operations as accounts
+from apps.accounts.models import User
+from apps.activities.models import School
+from apps.activities.operations import record_schooling
+from apps.families import operations as families
+from apps.families.declaration import FamilyDeclaration
+from apps.families.models import Person
+from core.schooling import Level, SchoolYear
+from tenants import context
 
 
 def main(said: Mapping[str, Any]) -> None:
@@ -53,6 +47,3 @@ def _send_to_school(child: Person, pupil: Mapping[str, str], at: datetime) -> No
         by=None,
         at=at,
     )
-
-
-main(json.load(sys.stdin))

@@ -1,20 +1,14 @@
 """Run in the platform's own environment: a place that a child has had for some weeks, given at the desk."""
 
-import json
-import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import django
-
-django.setup()
-
-from apps.activities.models import Activity  # noqa: E402 - models exist once Django is set up
-from apps.enrolments.operations import Wish, enrol  # noqa: E402
-from apps.families.models import Household, Person  # noqa: E402
-from core.schooling import SchoolYear  # noqa: E402
-from tenants import context  # noqa: E402
+from apps.activities.models import Activity
+from apps.enrolments.operations import Wish, enrol
+from apps.families.models import Household, Person
+from core.schooling import SchoolYear
+from tenants import context
 
 
 def main(said: Mapping[str, Any]) -> None:
@@ -35,6 +29,3 @@ def main(said: Mapping[str, Any]) -> None:
             ends_on=at.date() + timedelta(days=60),
         )
         enrol(wish=wish, blocks=(), by=None, at=at)
-
-
-main(json.load(sys.stdin))

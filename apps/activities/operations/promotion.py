@@ -1,7 +1,7 @@
 """The passage of a school's pupils to the next year: applied at once, undone while nothing followed."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -15,7 +15,7 @@ from apps.activities.errors import (
     PromotionFollowed,
 )
 from apps.activities.models import Promotion, School, Schooling
-from apps.activities.promotions import can_be_undone, live_promotion, plan_of, rows_of
+from apps.activities.promotions import PupilMove, can_be_undone, live_promotion, plan_of, rows_of
 from apps.activities.queries import first_day_of
 from apps.audit.operations import record
 from core.schooling import SchoolYear
@@ -48,20 +48,7 @@ def apply_promotion(
         applied_by=by,
     )
     starts_on = first_day_of(year.next)
-    Schooling.objects.bulk_create(
-        Schooling(
-            child=move.schooling.child,
-            school_year=str(year.next),
-            school=move.school,
-            level=move.level.value if move.level else "",
-            source=SchoolingSource.PROMOTION,
-            started_on=starts_on,
-            promotion=promotion,
-            recorded_at=at,
-            changed_at=at,
-        )
-        for move in moves
-    )
+    Schooling.objects.bulk_create(_schooling(move, promotion, starts_on) for move in moves)
     counts = {"up": plan.moving_up, "repeat": plan.repeating, "leave": plan.leaving, "known": plan.known}
     data = {"school": school.slug, "to_year": str(year.next), **counts}
     record(action="activities.promotion_applied", actor=by, subject=promotion, at=at, data=data)
@@ -83,3 +70,17 @@ def undo_promotion(*, promotion: Promotion, by: User, at: datetime) -> Promotion
     data = {"school": promotion.school.slug, "to_year": promotion.to_year}
     record(action="activities.promotion_undone", actor=by, subject=promotion, at=at, data=data)
     return promotion
+
+
+def _schooling(move: PupilMove, promotion: Promotion, starts_on: date) -> Schooling:
+    return Schooling(
+        child=move.schooling.child,
+        school_year=promotion.to_year,
+        school=move.school,
+        level=move.level.value if move.level else "",
+        source=SchoolingSource.PROMOTION,
+        started_on=starts_on,
+        promotion=promotion,
+        recorded_at=promotion.applied_at,
+        changed_at=promotion.applied_at,
+    )

@@ -80,9 +80,14 @@ def record_schooling(
     else:
         wanted.started_on = _end(known, today, at)
     wanted.save(force_insert=True)
-    data = {"school_year": str(year), "school": wanted.place, "level": level.value, "source": source.value}
-    record(action="activities.schooling_recorded", actor=by, subject=child, at=at, data=data)
+    _note(wanted, by, at)
     return wanted
+
+
+def _note(schooling: Schooling, by: User | None, at: datetime) -> None:
+    names = ("school_year", "level", "source")
+    data = {"school": schooling.place, **{name: str(getattr(schooling, name)) for name in names}}
+    record(action="activities.schooling_recorded", actor=by, subject=schooling.child, at=at, data=data)
 
 
 def _check(school: School | None, elsewhere: str, level: Level) -> None:

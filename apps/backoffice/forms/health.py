@@ -1,6 +1,5 @@
 """What the health officer types; the reason of each reading is read by the family."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -71,6 +70,10 @@ class VersionForm(Form):
         kwargs.setdefault("auto_id", f"{type(self).__name__.lower()}_%s")
         super().__init__(*args, **kwargs)
 
+    def terms(self) -> dict[str, Any]:
+        """Return what the operation takes, by its own names."""
+        return self.cleaned_data
+
 
 class SignPlanForm(VersionForm):
     signed_on = SplitDateField(label="Signé le", error_messages={"required": "Indiquez le jour de la signature."})
@@ -91,11 +94,6 @@ class SignPlanForm(VersionForm):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     packed_lunch = forms.BooleanField(label="La famille fournit le panier-repas", required=False)
-
-    def terms(self) -> dict[str, Any]:
-        names = ("signed_on", "valid_until", "what_to_do", "packed_lunch")
-        first: date | None = self.cleaned_data["valid_from"]
-        return {**{name: self.cleaned_data[name] for name in names}, "valid_from": first}
 
 
 class ClosePlanForm(VersionForm):

@@ -56,79 +56,38 @@ def care_plan(request: AgentRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(Permission.EDIT_HEALTH)
 def care_plan_take(request: AgentRequest, pk: int) -> HttpResponse:
-    form = VersionForm(request.POST)
-    return _act(
-        request,
-        pk,
-        form,
-        lambda plan: operations.take_plan_in_charge(
-            plan=plan, by=request.user, at=timezone.now(), version=form.cleaned_data["version"]
-        ),
-        "Le PAI est en cours de rédaction.",
-    )
+    done = "Le PAI est en cours de rédaction."
+    return _act(request, pk, VersionForm(request.POST), operations.take_plan_in_charge, done)
 
 
 @require_POST
 @requires(Permission.EDIT_HEALTH)
 def care_plan_sign(request: AgentRequest, pk: int) -> HttpResponse:
-    form = SignPlanForm(request.POST)
-    return _act(
-        request,
-        pk,
-        form,
-        lambda plan: operations.sign_plan(
-            plan=plan, by=request.user, at=timezone.now(), version=form.cleaned_data["version"], **form.terms()
-        ),
-        "Le PAI est signé : la famille est prévenue.",
-    )
+    done = "Le PAI est signé : la famille est prévenue."
+    return _act(request, pk, SignPlanForm(request.POST), operations.sign_plan, done)
 
 
 @require_POST
 @requires(Permission.EDIT_HEALTH)
 def care_plan_refuse(request: AgentRequest, pk: int) -> HttpResponse:
-    form = ClosePlanForm(request.POST)
-    return _act(
-        request,
-        pk,
-        form,
-        lambda plan: operations.refuse_plan(
-            plan=plan,
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-            at=timezone.now(),
-            version=form.cleaned_data["version"],
-        ),
-        "La demande est refusée : la famille est prévenue.",
-    )
+    done = "La demande est refusée : la famille est prévenue."
+    return _act(request, pk, ClosePlanForm(request.POST), operations.refuse_plan, done)
 
 
 @require_POST
 @requires(Permission.EDIT_HEALTH)
 def care_plan_withdraw(request: AgentRequest, pk: int) -> HttpResponse:
-    form = ClosePlanForm(request.POST)
-    return _act(
-        request,
-        pk,
-        form,
-        lambda plan: operations.withdraw_plan(
-            plan=plan,
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-            at=timezone.now(),
-            version=form.cleaned_data["version"],
-        ),
-        "Le PAI est retiré.",
-    )
+    return _act(request, pk, ClosePlanForm(request.POST), operations.withdraw_plan, "Le PAI est retiré.")
 
 
 def _act(
-    request: AgentRequest, pk: int, form: Form, act: Callable[[IndividualPlan], object], done: str
+    request: AgentRequest, pk: int, form: VersionForm, operation: Callable[..., IndividualPlan], done: str
 ) -> HttpResponse:
     """Do what was decided, or show the plan again with what is wrong beside what was typed."""
     plan = _plan(pk)
     if form.is_valid():
         try:
-            act(plan)
+            operation(plan=plan, by=request.user, at=timezone.now(), **form.terms())
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:

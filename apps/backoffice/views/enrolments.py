@@ -139,22 +139,13 @@ def enrolment_new(request: AgentRequest, pk: int, key: str) -> HttpResponse:
     home = next((one for one, _title in households if str(one.pk) == request.POST.get("household")), None)
     found = _situation(child, home)
     offer = found.offer(child, key)
-    if (
-        offer is None
-        or not households
-        or not request.agent.scope(Permission.EDIT_ENROLMENTS).covers(offer.activity.service)
-    ):
+    if offer is None or not households or not _edits(request, offer.activity.service):
         raise Http404
     line = Line(child=child, offer=offer)
     blocks = found.blocks(child, offer)
     groups = offer.groups or tuple(one for one in offer.activity.groups.all() if one.archived_at is None)
-    form = DeskForm(
-        request.POST if request.method == "POST" else None,
-        line=line,
-        groups=groups,
-        households=households,
-        blocked=bool(blocks),
-    )
+    typed = request.POST if request.method == "POST" else None
+    form = DeskForm(typed, line=line, groups=groups, households=households, blocked=bool(blocks))
     refusal = ""
     if request.method == "POST" and form.is_valid() and home is not None:
         try:
@@ -203,7 +194,7 @@ def _enrol(request: AgentRequest, home: Household, line: Line, form: DeskForm, b
 def _page(request: AgentRequest, found: Enrolment, **more: object) -> HttpResponse:
     found.refresh_from_db()
     status = EnrolmentStatus(found.status)
-    may_edit = request.agent.scope(Permission.EDIT_ENROLMENTS).covers(found.activity.service)
+    may_edit = _edits(request, found.activity.service)
     forms = {
         "may_admit": may_edit and status == EnrolmentStatus.WAITING,
         "end_form": EndForm(enrolment=found) if may_edit and status == EnrolmentStatus.ACTIVE else None,
@@ -248,3 +239,7 @@ def _child(pk: int) -> Person:
 
 def _situation(child: Person, home: Household | None) -> Situation:
     return situation(home, [child], timezone.now())
+
+
+def _edits(request: AgentRequest, service: str) -> bool:
+    return request.agent.scope(Permission.EDIT_ENROLMENTS).covers(service)

@@ -36,9 +36,7 @@ def record_custody(
     child = Person.objects.select_for_update(of=("self",)).get(pk=child.pk)
     if reference and (known := Custody.objects.filter(child=child, reference=reference).first()):
         return known
-    homes = {household.pk for household in households_of_child(child)}
-    if first_household.pk == second_household.pk or not {first_household.pk, second_household.pk} <= homes:
-        raise NotItsHouseholds(name=child.full_name)
+    _refuse_strangers(child, first_household, second_household)
     _check_dates(starts_on, ends_on)
     _end_the_one_before(child, starts_on, by=by, at=at)
     _refuse_overlap(child, starts_on, ends_on)
@@ -172,3 +170,9 @@ def _refuse_overlap(child: Person, starts_on: date, ends_on: date | None, beside
     other = others.order_by("starts_on").first()
     if other is not None:
         raise CustodyOverlaps(start=f"{other.starts_on:%d/%m/%Y}")
+
+
+def _refuse_strangers(child: Person, first: Household, second: Household) -> None:
+    homes = {household.pk for household in households_of_child(child)}
+    if first.pk == second.pk or not {first.pk, second.pk} <= homes:
+        raise NotItsHouseholds(name=child.full_name)

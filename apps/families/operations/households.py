@@ -63,13 +63,8 @@ def create_household(
     children = _add_children(household, declaration, adults, at)
     _add_contacts(household, declaration)
     _add_benefit(household, declaration, adults)
-    record(
-        action="families.household_created",
-        actor=by,
-        subject=household,
-        at=at,
-        data={"origin": str(origin), "children": len(children), "contacts": len(declaration.contacts)},
-    )
+    data = {"origin": str(origin), "children": len(children), "contacts": len(declaration.contacts)}
+    record(action="families.household_created", actor=by, subject=household, at=at, data=data)
     find_candidates(children=children, at=at)
     return household
 

