@@ -14,7 +14,14 @@ from apps.casework.models import Case, CaseAttachment
 from apps.documents.models import Document
 from apps.enrolments.models import Enrolment
 from apps.families import operations
-from apps.families.declaration import DeclaredAddress, DeclaredAdult, DeclaredBenefit, DeclaredContact, DeclaredTie
+from apps.families.declaration import (
+    DeclaredAddress,
+    DeclaredAdult,
+    DeclaredBenefit,
+    DeclaredContact,
+    DeclaredTie,
+    FamilyDeclaration,
+)
 from apps.families.enums import BenefitBody, ContactLink, Quality
 from apps.families.models import Contact, Household, MatchCandidate, Person
 from apps.portal.urls import urlpatterns
@@ -92,7 +99,6 @@ def world() -> World:
 
 
 def _parent(mark: str, first_names: str, usual_name: str) -> Parent:
-    home = DeclaredAddress(number="7", street=f"rue Secrète-{mark}", postal_code="94260", city="Fresnes")
     secrets = {
         "street": f"rue Secrète-{mark}",
         "phone": {"m": "01 11 11 11 11", "s": "01 22 22 22 22"}[mark],
@@ -113,11 +119,18 @@ def _parent(mark: str, first_names: str, usual_name: str) -> Parent:
         mobile=secrets["mobile"],
         address=AddressFactory(number="7", street=secrets["street"]),
     )
+    given = _declaration(mark, user, secrets)
+    household = operations.create_household(declaration=given, account=user, by=None, at=MONDAY_MORNING)
+    return Parent(mark=mark, user=user, household=household, secrets=tuple(secrets.values()))
+
+
+def _declaration(mark: str, user: User, secrets: dict[str, str]) -> FamilyDeclaration:
+    home = DeclaredAddress(number="7", street=f"rue Secrète-{mark}", postal_code="94260", city="Fresnes")
     holder = DeclaredAdult(
         civility="mr" if mark == "m" else "mrs",
-        usual_name=usual_name,
-        birth_name=usual_name,
-        first_names=first_names,
+        usual_name=user.usual_name,
+        birth_name=user.usual_name,
+        first_names=user.first_names,
         birth_date=date(1980, 1, 1),
         address=home,
         phone=secrets["phone"],
@@ -133,7 +146,7 @@ def _parent(mark: str, first_names: str, usual_name: str) -> Parent:
         link=ContactLink.NEIGHBOUR,
         may_collect=True,
     )
-    given = replace(
+    return replace(
         declaration(),
         holder=holder,
         co_representative=None,
@@ -141,8 +154,6 @@ def _parent(mark: str, first_names: str, usual_name: str) -> Parent:
         contacts=(contact,),
         benefit=DeclaredBenefit(member="titulaire", body=BenefitBody.CAF, number=f"CAF-{mark}"),
     )
-    household = operations.create_household(declaration=given, account=user, by=None, at=MONDAY_MORNING)
-    return Parent(mark=mark, user=user, household=household, secrets=tuple(secrets.values()))
 
 
 def _papers(parent: Parent, child: Person) -> None:

@@ -1,7 +1,6 @@
 """A child will not come: told with a proof that the service reads, or without one and found unjustified."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
@@ -15,6 +14,7 @@ from .steps.agents import Agents
 from .steps.people import Child, Parent
 from .steps.places import given_place
 from .steps.registry import known_family
+from .steps.towns import TOWNS, Town, parent_of
 
 TOMORROW = declaring.TODAY + timedelta(days=1)
 NEXT_WEEK = declaring.TODAY + timedelta(days=7)
@@ -22,85 +22,36 @@ NOE = Child(usual_name="Besson", first_names="Noé", sex="Masculin", birth_date=
 ELSA = Child(usual_name="Besson", first_names="Elsa", sex="Féminin", birth_date=date(2020, 6, 1))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Town:
-    slug: str
-    postal_code: str
-    city: str
-    password: str
-    activity: str
-    title: str
-
-
-TOWNS = (
-    Town(
-        slug="fresnes",
-        postal_code="94260",
-        city="Fresnes",
-        password="tilleul94rose",
-        activity="restauration",
-        title="Restauration scolaire",
-    ),
-    Town(
-        slug="villefranque",
-        postal_code="64990",
-        city="Villefranque",
-        password="Pottok-Roux-64",
-        activity="garderie-ecole-publique",
-        title="Garderie (école publique)",
-    ),
-    Town(
-        slug="villennes-sur-seine",
-        postal_code="78670",
-        city="Villennes-sur-Seine",
-        password="Peniche78Rouge",
-        activity="etude",
-        title="Étude",
-    ),
-    Town(
-        slug="carbon-blanc",
-        postal_code="33560",
-        city="Carbon-Blanc",
-        password="garonne33bleue",
-        activity="accueil-periscolaire",
-        title="Accueil périscolaire",
-    ),
-)
-
-
-@pytest.fixture(params=TOWNS, ids=lambda town: town.slug)
-def town(request: pytest.FixtureRequest) -> Town:
-    found: Town = request.param
-    return found
+# One activity of each commune, by its slug and its title.
+ACTIVITIES = {
+    "fresnes": ("restauration", "Restauration scolaire"),
+    "villefranque": ("garderie-ecole-publique", "Garderie (école publique)"),
+    "villennes-sur-seine": ("etude", "Étude"),
+    "carbon-blanc": ("accueil-periscolaire", "Accueil périscolaire"),
+}
 
 
 @pytest.fixture
 def hugo(town: Town, platform: RunningPlatform) -> Parent:
     """A father of two; Noé has a place in one activity, his sister in none."""
-    parent = Parent(
-        civility="Monsieur",
-        usual_name="Besson",
-        first_names="Hugo",
-        username="hugo.besson",
-        password=town.password,
-        street="12 rue des Lilas",
-        postal_code=town.postal_code,
-        city=town.city,
-    )
+    parent = parent_of(town, civility="Monsieur", first_names="Hugo", usual_name="Besson", username="hugo.besson")
     known_family(platform, town.slug, parent, [NOE, ELSA])
-    given_place(platform, town.slug, parent, NOE, activity=town.activity)
+    activity, _title = ACTIVITIES[town.slug]
+    given_place(platform, town.slug, parent, NOE, activity=activity)
     return parent
 
 
+@pytest.mark.parametrize("town", TOWNS, ids=lambda town: town.slug)
 def test_an_absence_is_justified_or_not(
     town: Town, hugo: Parent, walker: Callable[..., Walker], mail: MailPeer, agents: Agents
 ) -> None:
     person = walker(town.slug, width=390, pictures=(390,))
     sessions.sign_in_as(person, hugo)
-    with_proof = report_with_a_certificate(person, town)
+    _slug, activity = ACTIVITIES[town.slug]
+    with_proof = report_with_a_certificate(person, activity)
     agent = walker(town.slug, pictures=(390, 1280))
     agents.sign_in(agent)
-    the_service_reads_the_proof(agent, with_proof, town)
+    the_service_reads_the_proof(agent, with_proof, activity)
     told = text_of(mail.wait_for(hugo.email, f"Demande n° {with_proof} : acceptée"))
     assert "L’absence de Noé du " in told
     assert "est justifiée." in told
@@ -112,13 +63,13 @@ def test_an_absence_is_justified_or_not(
     person.sees("Refusée")
 
 
-def report_with_a_certificate(person: Walker, town: Town) -> str:
+def report_with_a_certificate(person: Walker, activity: str) -> str:
     asking.begin(person, "absence", title="Signaler une absence", minutes=3)
     asking.answer(person, "Pour quels enfants ?", "Noé Besson")
     asking.go_on(person)
     person.date("Premier jour d’absence", NEXT_WEEK)
     person.date("Dernier jour d’absence", TOMORROW)
-    asking.answer(person, "De quelles activités sera-t-il absent ?", town.title)
+    asking.answer(person, "De quelles activités sera-t-il absent ?", activity)
     asking.go_on(person)
     person.is_told("Le dernier jour d’absence vient avant le premier.", beside="Dernier jour d’absence")
     person.date("Premier jour d’absence", TOMORROW)
@@ -134,16 +85,16 @@ def report_with_a_certificate(person: Walker, town: Town) -> str:
         "Pour quels enfants ?": "Noé Besson",
         "Premier jour d’absence": f"{TOMORROW:%d/%m/%Y}",
         "Dernier jour d’absence": f"{NEXT_WEEK:%d/%m/%Y}",
-        "De quelles activités sera-t-il absent ?": town.title,
+        "De quelles activités sera-t-il absent ?": activity,
         "Pourquoi votre enfant sera-t-il absent ?": "Il est malade",
         "Certificat médical": "certificat.png",
     }
     return asking.submit(person)
 
 
-def the_service_reads_the_proof(agent: Walker, number: str, town: Town) -> None:
+def the_service_reads_the_proof(agent: Walker, number: str, activity: str) -> None:
     town_hall.open_case(agent, number)
-    agent.sees("Noé Besson", town.title, "Il est malade")
+    agent.sees("Noé Besson", activity, "Il est malade")
     assert town_hall.received(agent, "Certificat médical") == 1
     town_hall.take(agent)
     agent.picture("agents-absence")

@@ -1,7 +1,7 @@
 """Contact details: the address once the service has read the proof, the telephone at once, the e-mail once proven."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -14,49 +14,21 @@ from .steps import asking, declaring, papers, sessions
 from .steps.agents import Agents
 from .steps.people import Child, Parent
 from .steps.registry import known_family
+from .steps.towns import TOWNS, Town, parent_of
 
-
-@dataclass(frozen=True, kw_only=True)
-class Town:
-    slug: str
-    postal_code: str
-    city: str
-    password: str
-
-
-TOWNS = (
-    Town(slug="fresnes", postal_code="94260", city="Fresnes", password="tilleul94rose"),
-    Town(slug="villefranque", postal_code="64990", city="Villefranque", password="Pottok-Roux-64"),
-    Town(slug="villennes-sur-seine", postal_code="78670", city="Villennes-sur-Seine", password="Peniche78Rouge"),
-    Town(slug="carbon-blanc", postal_code="33560", city="Carbon-Blanc", password="garonne33bleue"),
-)
 MOVED_ON = declaring.TODAY - timedelta(days=20)
-
-
-@pytest.fixture(params=TOWNS, ids=lambda town: town.slug)
-def town(request: pytest.FixtureRequest) -> Town:
-    found: Town = request.param
-    return found
 
 
 @pytest.fixture
 def louise(town: Town, platform: RunningPlatform) -> Parent:
     """A mother whom the town hall has known for long, with one child."""
-    parent = Parent(
-        civility="Madame",
-        usual_name="Ferrand",
-        first_names="Louise",
-        username="louise.ferrand",
-        password=town.password,
-        street="12 rue des Lilas",
-        postal_code=town.postal_code,
-        city=town.city,
-    )
+    parent = parent_of(town, first_names="Louise", usual_name="Ferrand", username="louise.ferrand")
     child = Child(usual_name="Ferrand", first_names="Noé", sex="Masculin", birth_date=date(2018, 2, 9))
     known_family(platform, town.slug, parent, [child])
     return parent
 
 
+@pytest.mark.parametrize("town", TOWNS, ids=lambda town: town.slug)
 def test_an_address_a_telephone_and_an_email_change(
     town: Town, louise: Parent, walker: Callable[..., Walker], mail: MailPeer, agents: Agents
 ) -> None:

@@ -32,34 +32,8 @@ def test_a_parent_of_fresnes_goes_from_the_public_home_to_a_validated_family(
 
     agent = walker("fresnes", pictures=(1280,))
     agents.sign_in(agent)
-    town_hall.open_case(agent, number)
-    town_hall.take(agent)
-    town_hall.ask_for(agent, "Livret de famille", "La page de Jeanne est illisible.")
-    mail.wait_for(ELISE.email, f"Demande n° {number} : il manque quelque chose")
-    declaring.answer_the_service(
-        elise,
-        number,
-        asked="La page de Jeanne est illisible.",
-        piece="Livret de famille",
-        file=papers.pdf("page-de-jeanne.pdf"),
-    )
-    town_hall.open_case(agent, number)
-    agent.sees("Voici la pièce demandée.")
-    assert town_hall.received(agent, "Livret de famille") == 2
-    town_hall.accept(agent, "Bienvenue à Fresnes.")
-
-    assert "Bienvenue à Fresnes." in text_of(mail.wait_for(ELISE.email, f"Demande n° {number} : acceptée"))
-    key = family.mailed_key(mail, ELISE, label="Clé Enfance")
-    elise.go("/ma-famille/")
-    elise.sees("Votre famille est validée")
-    elise.follow("Saisir ma clé")
-    family.type_key(elise, family.miscopied(key), label="Clé Enfance")
-    elise.is_told(
-        "Clé mal recopiée : vérifiez chaque caractère sur le courrier de la mairie, puis recommencez.",
-        beside="Votre Clé Enfance",
-    )
-    family.type_key(elise, family.as_read_by_a_tired_parent(key), label="Clé Enfance")
-    family.is_known(elise, adults=[ELISE, PAUL], children=[JEANNE])
+    the_service_asks_again_then_accepts(agent, elise, mail, number)
+    elise_types_the_key_that_was_mailed(elise, mail)
     home.is_lived_in(
         elise,
         ELISE,
@@ -109,6 +83,39 @@ def declare_the_family_of_elise(elise: Walker) -> str:
     declaring.join_the_pieces(elise, record_book="Livret de famille", proof="Justificatif de domicile")
     declaring.read_again(elise, corrected=("Profession", "Libraire et autrice"), of=ELISE)
     return declaring.submit(elise)
+
+
+def the_service_asks_again_then_accepts(agent: Walker, elise: Walker, mail: MailPeer, number: str) -> None:
+    town_hall.open_case(agent, number)
+    town_hall.take(agent)
+    town_hall.ask_for(agent, "Livret de famille", "La page de Jeanne est illisible.")
+    mail.wait_for(ELISE.email, f"Demande n° {number} : il manque quelque chose")
+    declaring.answer_the_service(
+        elise,
+        number,
+        asked="La page de Jeanne est illisible.",
+        piece="Livret de famille",
+        file=papers.pdf("page-de-jeanne.pdf"),
+    )
+    town_hall.open_case(agent, number)
+    agent.sees("Voici la pièce demandée.")
+    assert town_hall.received(agent, "Livret de famille") == 2
+    town_hall.accept(agent, "Bienvenue à Fresnes.")
+    assert "Bienvenue à Fresnes." in text_of(mail.wait_for(ELISE.email, f"Demande n° {number} : acceptée"))
+
+
+def elise_types_the_key_that_was_mailed(elise: Walker, mail: MailPeer) -> None:
+    key = family.mailed_key(mail, ELISE, label="Clé Enfance")
+    elise.go("/ma-famille/")
+    elise.sees("Votre famille est validée")
+    elise.follow("Saisir ma clé")
+    family.type_key(elise, family.miscopied(key), label="Clé Enfance")
+    elise.is_told(
+        "Clé mal recopiée : vérifiez chaque caractère sur le courrier de la mairie, puis recommencez.",
+        beside="Votre Clé Enfance",
+    )
+    family.type_key(elise, family.as_read_by_a_tired_parent(key), label="Clé Enfance")
+    family.is_known(elise, adults=[ELISE, PAUL], children=[JEANNE])
 
 
 def the_other_parent_types_the_key_that_the_town_hall_mails(paul: Walker, agent: Walker, mail: MailPeer) -> None:

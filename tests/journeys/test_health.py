@@ -14,6 +14,7 @@ from .steps import asking, declaring, health, sessions
 from .steps.agents import Agents
 from .steps.people import Child, Parent
 from .steps.registry import known_family
+from .steps.towns import CARBON_BLANC, FRESNES, VILLEFRANQUE, VILLENNES, Town, parent_of
 
 MILO = Child(usual_name="Ferrand", first_names="Milo", sex="Masculin", birth_date=date(2019, 5, 6))
 PRIVATE = ("Arachides", "Kiwi", "Ventoline", "Stylo", "lunettes", "arachides")
@@ -21,97 +22,91 @@ SUBJECT = "Allergie aux arachides"
 END = declaring.TODAY + timedelta(days=200)
 
 
-@dataclass(frozen=True)
-class Town:
-    slug: str
-    password: str
-    postal_code: str
-    city: str
+@dataclass(frozen=True, kw_only=True)
+class Practice:
+    """Two doctors of a commune, and whether it wants the pages of the vaccines."""
+
+    town: Town
     doctor: str
     other_doctor: str
     booklet: bool = False
 
 
-TOWNS = (
-    Town("fresnes", "noisette94bleue", "94260", "Fresnes", "Dr Hélène Chevalier", "Dr Samira Benali"),
-    Town("villefranque", "Noisette-64-Bleue", "64990", "Villefranque", "Dr Hélène Larralde", "Dr Jean Harispe"),
-    Town(
-        "villennes-sur-seine",
-        "Noisette78Bleue",
-        "78670",
-        "Villennes-sur-Seine",
-        "Dr Hélène Vasseur",
-        "Dr Thomas Adler",
-        booklet=True,
-    ),
-    Town("carbon-blanc", "noisette33bleue", "33560", "Carbon-Blanc", "Dr Hélène Moreau", "Dr Luc Castaing"),
+PRACTICES = (
+    Practice(town=FRESNES, doctor="Dr Hélène Chevalier", other_doctor="Dr Samira Benali"),
+    Practice(town=VILLEFRANQUE, doctor="Dr Hélène Larralde", other_doctor="Dr Jean Harispe"),
+    Practice(town=VILLENNES, doctor="Dr Hélène Vasseur", other_doctor="Dr Thomas Adler", booklet=True),
+    Practice(town=CARBON_BLANC, doctor="Dr Hélène Moreau", other_doctor="Dr Luc Castaing"),
 )
 
 
-@pytest.mark.parametrize("town", TOWNS, ids=lambda town: town.slug)
+@pytest.fixture
+def claire(practice: Practice, platform: RunningPlatform) -> Parent:
+    parent = parent_of(practice.town, first_names="Claire", usual_name="Ferrand", username="claire.ferrand")
+    known_family(platform, practice.town.slug, parent, [MILO])
+    return parent
+
+
+@pytest.mark.parametrize("practice", PRACTICES, ids=lambda practice: practice.town.slug)
 def test_a_health_record_is_filled_read_for_a_reason_and_its_plan_signed(
-    town: Town,
+    practice: Practice,
+    claire: Parent,
     walker: Callable[..., Walker],
     mail: MailPeer,
     agents: Agents,
     platform: RunningPlatform,
     tmp_path: Path,
 ) -> None:
-    claire = Parent(
-        civility="Madame",
-        usual_name="Ferrand",
-        first_names="Claire",
-        username="claire.ferrand",
-        password=town.password,
-        postal_code=town.postal_code,
-        city=town.city,
-    )
-    known_family(platform, town.slug, claire, [MILO])
-    parent = walker(town.slug, width=390, height=844, pictures=(390,))
+    slug = practice.town.slug
+    parent = walker(slug, width=390, height=844, pictures=(390,))
     sessions.sign_in_as(parent, claire)
-    number = fill_the_record(parent, town)
+    number = fill_the_record(parent, practice)
     text = text_of(mail.wait_for(claire.email, number))
     assert "Le dossier santé de Milo est à jour." in text
     assert [word for word in PRIVATE if word in text] == []
     the_family_reads_what_was_kept(parent)
 
-    officer = walker(town.slug, pictures=(1280,))
+    officer = walker(slug, pictures=(1280,))
     health.officer_signs_in(officer, platform)
-    health.read_with_a_reason(officer, MILO.full_name)
-    sheet = health.print_the_sheet(officer, MILO.full_name, tmp_path)
-    assert "FERRAND Milo" in sheet
-    assert "PAI EN ATTENTE DE SIGNATURE" in sheet.upper()
-    assert "Arachides – Urgence vitale" in sheet
-    health.write_and_sign_the_plan(officer, MILO.full_name, signed_on=declaring.TODAY, until=END)
-    if town.booklet:
-        health.check_the_booklet(officer, MILO.full_name)
+    the_officer_reads_and_signs(officer, practice, tmp_path)
     assert words_of_health_in(mail, claire) == []
 
-    another = walker(town.slug)
+    another = walker(slug)
     agents.sign_in(another)
     the_others_see_nothing(another, number)
-    the_family_sees_the_plan_and_the_readings(parent, booklet=town.booklet)
+    the_family_sees_the_plan_and_the_readings(parent, booklet=practice.booklet)
 
 
-def fill_the_record(parent: Walker, town: Town) -> str:
+def fill_the_record(parent: Walker, practice: Practice) -> str:
     health.reach_the_record(parent, MILO.full_name)
     assert parent.heading() == "L’enfant"
     asking.go_on(parent)
     health.say_allergies(parent)
     health.say_meals(parent)
-    health.find_the_doctor(parent, "helene", found=town.doctor, others=town.other_doctor)
+    health.find_the_doctor(parent, "helene", found=practice.doctor, others=practice.other_doctor)
     health.say_care(parent)
     assert parent.heading() == "Les vaccins obligatoires"
-    how = "Oui, j’envoie les pages du carnet de santé" if town.booklet else "Oui, je l’atteste sur l’honneur"
+    how = "Oui, j’envoie les pages du carnet de santé" if practice.booklet else "Oui, je l’atteste sur l’honneur"
     asking.answer(parent, "Votre enfant a-t-il reçu les vaccins obligatoires à son âge ?", how)
     asking.go_on(parent)
     health.ask_a_plan(parent, SUBJECT)
-    health.join_the_papers(parent, booklet=town.booklet)
+    health.join_the_papers(parent, booklet=practice.booklet)
     read = asking.read_back(parent)
-    assert read["Quel est le médecin de votre enfant ?"] == town.doctor
+    assert read["Quel est le médecin de votre enfant ?"] == practice.doctor
     parent.sees("Ce que nous n’enregistrerons pas", "La phrase qui contient « halal »")
     parent.picture("health-recap")
     return asking.submit(parent, at_once=True)
+
+
+def the_officer_reads_and_signs(officer: Walker, practice: Practice, folder: Path) -> None:
+    health.read_with_a_reason(officer, MILO.full_name)
+    sheet = health.print_the_sheet(officer, MILO.full_name, folder)
+    assert "FERRAND Milo" in sheet
+    assert "PAI EN ATTENTE DE SIGNATURE" in sheet.upper()
+    assert "Arachides – Urgence vitale" in sheet
+    health.write_and_sign_the_plan(officer, MILO.full_name, signed_on=declaring.TODAY, until=END)
+    if practice.booklet:
+        health.check_the_booklet(officer, MILO.full_name)
 
 
 def the_family_reads_what_was_kept(parent: Walker) -> None:

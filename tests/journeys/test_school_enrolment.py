@@ -16,6 +16,7 @@ from .steps import asking, declaring, papers, sessions
 from .steps.agents import Agents
 from .steps.people import Child, Parent
 from .steps.registry import known_family
+from .steps.towns import CARBON_BLANC, FRESNES, Town, parent_of
 
 YEAR = SchoolYear.of(declaring.TODAY).next
 SACHA = Child(usual_name="Lenoir", first_names="Sacha", sex="Masculin", birth_date=date(YEAR.start - 6, 4, 2))
@@ -25,93 +26,72 @@ PROOF = "Justificatif du motif de dérogation"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Town:
-    """A street, the school of its sector and another one, as the commune's own files say them."""
+class Sector:
+    """A street, the school of its sector and two others, as the commune's own files say them."""
 
-    slug: str
-    postal_code: str
-    city: str
-    password: str
+    town: Town
     street: str
-    sector: str
+    school: str
     other: str
     nursery: str
 
 
-TOWNS = (
-    Town(
-        slug="fresnes",
-        postal_code="94260",
-        city="Fresnes",
-        password="tilleul94rose",
+SECTORS = (
+    Sector(
+        town=FRESNES,
         street="5 rue Pasteur",
-        sector="École élémentaire de la Fontaine",
+        school="École élémentaire de la Fontaine",
         other="École élémentaire des Lilas",
         nursery="École maternelle des Lilas",
     ),
-    Town(
-        slug="carbon-blanc",
-        postal_code="33560",
-        city="Carbon-Blanc",
-        password="garonne33bleue",
+    Sector(
+        town=CARBON_BLANC,
         street="3 rue Rosa-Parks",
-        sector="École primaire des Acacias",
+        school="École primaire des Acacias",
         other="École élémentaire du Bourg",
         nursery="École maternelle du Bourg",
     ),
 )
 
 
-@pytest.fixture(params=TOWNS, ids=lambda town: town.slug)
-def town(request: pytest.FixtureRequest) -> Town:
-    found: Town = request.param
-    return found
-
-
 @pytest.fixture
-def ines(town: Town, platform: RunningPlatform) -> Parent:
-    parent = Parent(
-        civility="Madame",
-        usual_name="Lenoir",
-        first_names="Inès",
-        username="ines.lenoir",
-        password=town.password,
-        street=town.street,
-        postal_code=town.postal_code,
-        city=town.city,
+def ines(sector: Sector, platform: RunningPlatform) -> Parent:
+    parent = parent_of(
+        sector.town, first_names="Inès", usual_name="Lenoir", username="ines.lenoir", street=sector.street
     )
-    known_family(platform, town.slug, parent, [SACHA, ROMY])
+    known_family(platform, sector.town.slug, parent, [SACHA, ROMY])
     return parent
 
 
+@pytest.mark.parametrize("sector", SECTORS, ids=lambda sector: sector.town.slug)
 def test_a_child_goes_to_the_school_of_the_sector_and_another_elsewhere(
-    town: Town, ines: Parent, walker: Callable[..., Walker], mail: MailPeer, agents: Agents
+    sector: Sector, ines: Parent, walker: Callable[..., Walker], mail: MailPeer, agents: Agents
 ) -> None:
-    person = walker(town.slug, width=390, pictures=(390,))
+    person = walker(sector.town.slug, width=390, pictures=(390,))
     sessions.sign_in_as(person, ines)
-    sector = ask_for_the_school_of_the_sector(person, town)
-    agent = walker(town.slug, pictures=(390, 1280))
+    number = ask_for_the_school_of_the_sector(person, sector)
+    agent = walker(sector.town.slug, pictures=(390, 1280))
     agents.sign_in(agent)
-    town_hall.open_case(agent, sector)
-    agent.sees(town.sector)
+    town_hall.open_case(agent, number)
+    agent.sees(sector.school)
     town_hall.take(agent)
     agent.picture("agents-school")
     town_hall.accept(agent, "Bienvenue à Sacha.")
-    told = text_of(mail.wait_for(ines.email, f"Demande n° {sector} : acceptée"))
-    assert f"Sacha est inscrit(e) à {town.sector}, en CP, pour l’année {YEAR}." in told
+    told = text_of(mail.wait_for(ines.email, f"Demande n° {number} : acceptée"))
+    assert f"Sacha est inscrit(e) à {sector.school}, en CP, pour l’année {YEAR}." in told
     assert "rendez-vous avec la direction de l’école" in told
 
-    elsewhere = ask_for_another_school(person, town)
-    the_service_reads_the_reason(agent, elsewhere, town)
+    elsewhere = ask_for_another_school(person, sector)
+    the_service_reads_the_reason(agent, elsewhere, sector)
     told = text_of(mail.wait_for(ines.email, f"Demande n° {elsewhere} : acceptée"))
-    assert f"Romy est inscrit(e) à {town.other}, en CE2, pour l’année {YEAR}." in told
+    assert f"Romy est inscrit(e) à {sector.other}, en CE2, pour l’année {YEAR}." in told
 
 
-def ask_for_the_school_of_the_sector(person: Walker, town: Town) -> str:
+def ask_for_the_school_of_the_sector(person: Walker, sector: Sector) -> str:
     begin(person, SACHA, level="CP")
     asking.answer(person, "Votre enfant est-il déjà inscrit dans une autre école ?", "Non")
     asking.go_on(person)
-    assert person.value("École de votre secteur") == town.sector
+    assert person.value("École de votre secteur") == sector.school
     asking.answer(person, "Demandez-vous une autre école que celle de votre secteur ?", "Non")
     person.picture("school-sector")
     asking.go_on(person)
@@ -120,16 +100,16 @@ def ask_for_the_school_of_the_sector(person: Walker, town: Town) -> str:
     return join_and_submit(person, PAPERS)
 
 
-def ask_for_another_school(person: Walker, town: Town) -> str:
+def ask_for_another_school(person: Walker, sector: Sector) -> str:
     begin(person, ROMY, level="CE2")
     asking.answer(person, "Votre enfant est-il déjà inscrit dans une autre école ?", "Oui")
     person.fill("Nom et ville de cette école", "École Jules-Ferry, Lyon")
     asking.go_on(person)
     asking.answer(person, "Demandez-vous une autre école que celle de votre secteur ?", "Oui")
     wished = "Quelle école demandez-vous ?"
-    asking.cannot_answer(person, wished, town.sector, "c’est l’école de votre secteur, sans dérogation.")
-    asking.cannot_answer(person, wished, town.nursery, "cette école n’accueille pas la classe « CE2 ».")
-    asking.answer(person, wished, town.other)
+    asking.cannot_answer(person, wished, sector.school, "c’est l’école de votre secteur, sans dérogation.")
+    asking.cannot_answer(person, wished, sector.nursery, "cette école n’accueille pas la classe « CE2 ».")
+    asking.answer(person, wished, sector.other)
     asking.answer(person, "Pour quel motif ?", "Un frère ou une sœur y est déjà scolarisé")
     asking.go_on(person)
     person.is_told("Remplissez « Expliquez votre situation ».", beside="Expliquez votre situation")
@@ -160,10 +140,10 @@ def join_and_submit(person: Walker, titles: list[str]) -> str:
     return asking.submit(person)
 
 
-def the_service_reads_the_reason(agent: Walker, number: str, town: Town) -> None:
+def the_service_reads_the_reason(agent: Walker, number: str, sector: Sector) -> None:
     town_hall.open_case(agent, number)
     agent.sees(
-        f"École de votre secteur {town.sector}",
+        f"École de votre secteur {sector.school}",
         "Un frère ou une sœur y est déjà scolarisé",
         "Son frère aîné y entre en CM2.",
     )

@@ -1,7 +1,6 @@
 """« Mes documents », in each commune: papers deposited once, used again, and read by those they were sent to only."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,56 +14,32 @@ from .steps import agents as town_hall
 from .steps import operator, papers, sessions, vault
 from .steps.agents import Agents
 from .steps.declaring import TODAY, piece
-from .steps.people import Parent
+from .steps.towns import TOWNS, Town, parent_of
 
 IDENTITY, PROOF, BANK = "Pièce d’identité", "Justificatif de domicile", "Relevé d’identité bancaire (RIB)"
 LAST_YEAR_BILL, WATER_BILL, CARD = "Facture de gaz", "Facture d’eau", "Carte d’identité de Nora"
 
 
-@dataclass(frozen=True)
-class Home:
-    slug: str
-    password: str
-    postal_code: str
-    city: str
-
-
-HOMES = (
-    Home("fresnes", "platane8gris", "94260", "Fresnes"),
-    Home("villefranque", "Pottok-Noir-64", "64990", "Villefranque"),
-    Home("villennes-sur-seine", "Peniche78Verte", "78670", "Villennes-sur-Seine"),
-    Home("carbon-blanc", "garonne33jaune", "33560", "Carbon-Blanc"),
-)
-
-
-@pytest.mark.parametrize("home", HOMES, ids=lambda home: home.slug)
+@pytest.mark.parametrize("town", TOWNS, ids=lambda town: town.slug)
 def test_papers_are_deposited_once_and_read_by_those_they_were_sent_to(
-    home: Home,
+    town: Town,
     walker: Callable[..., Walker],
     mail: MailPeer,
     agents: Agents,
     platform: RunningPlatform,
     tmp_path: Path,
 ) -> None:
-    nora = Parent(
-        civility="Madame",
-        usual_name="Bensaïd",
-        first_names="Nora",
-        username="nora.b",
-        password=home.password,
-        postal_code=home.postal_code,
-        city=home.city,
-    )
-    person = walker(home.slug, width=390, height=844)
-    operator.import_accounts(platform, tmp_path, home.slug, [nora], letters=False)
+    nora = parent_of(town, first_names="Nora", usual_name="Bensaïd", username="nora.b")
+    person = walker(town.slug, width=390, height=844)
+    operator.import_accounts(platform, tmp_path, town.slug, [nora], letters=False)
     sessions.open_invitation(person, mail, nora)
 
     fill_the_vault(person)
     link = open_a_document_of_several_photos(person)
-    number = move_house_with_a_bill_already_deposited(person, home)
+    number = move_house_with_a_bill_already_deposited(person, town)
     see_what_it_serves_for(person, number)
 
-    agent = walker(home.slug)
+    agent = walker(town.slug)
     agents.sign_in(agent)
     the_agent_reads_what_was_sent_and_nothing_else(agent, number, link)
     a_link_expires(person, platform, link)
@@ -103,12 +78,12 @@ def open_a_document_of_several_photos(person: Walker) -> str:
     return address
 
 
-def move_house_with_a_bill_already_deposited(person: Walker, home: Home) -> str:
+def move_house_with_a_bill_already_deposited(person: Walker, town: Town) -> str:
     person.go("/demarches/changement-d-adresse/")
     person.press("Commencer")
     person.fill("Nom de la voie", "rue des Lilas")
-    person.fill("Code postal", home.postal_code)
-    person.fill("Ville", home.city)
+    person.fill("Code postal", town.postal_code)
+    person.fill("Ville", town.city)
     person.press("Suivant", inside="main")
     person.date("Depuis quand y habitez-vous ?", TODAY - timedelta(days=3))
     person.press("Suivant", inside="main")

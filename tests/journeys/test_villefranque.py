@@ -33,20 +33,7 @@ def test_a_parent_of_villefranque_goes_from_the_public_home_to_a_validated_famil
 
     agent = walker("villefranque", pictures=(1280, 390))
     agents.sign_in(agent)
-    town_hall.open_case(agent, number)
-    town_hall.take(agent)
-    mail.wait_for(MAITE.email, f"Demande n° {number} : ")
-    town_hall.ask_for(agent, "Justificatif de domicile", "Il nous faut une facture à votre nom.")
-    declaring.answer_the_service(
-        maite,
-        number,
-        asked="Il nous faut une facture à votre nom.",
-        piece="Justificatif de domicile",
-        file=papers.png("facture-d-eau.png"),
-    )
-    town_hall.open_case(agent, number)
-    town_hall.accept(agent, "Ongi etorri !")
-
+    the_service_asks_again_then_accepts(agent, maite, mail, number)
     mail.wait_for(MAITE.email, f"Demande n° {number} : acceptée")
     maite.go("/mon-accueil/")
     maite.follow("Voir ma famille")
@@ -61,6 +48,22 @@ def test_a_parent_of_villefranque_goes_from_the_public_home_to_a_validated_famil
         mobile="06 39 98 45 67",
     )
     changing.correct_a_telephone(maite, agent, mail, MAITE, new="06 39 98 00 04")
+
+
+def the_service_asks_again_then_accepts(agent: Walker, maite: Walker, mail: MailPeer, number: str) -> None:
+    town_hall.open_case(agent, number)
+    town_hall.take(agent)
+    mail.wait_for(MAITE.email, f"Demande n° {number} : ")
+    town_hall.ask_for(agent, "Justificatif de domicile", "Il nous faut une facture à votre nom.")
+    declaring.answer_the_service(
+        maite,
+        number,
+        asked="Il nous faut une facture à votre nom.",
+        piece="Justificatif de domicile",
+        file=papers.png("facture-d-eau.png"),
+    )
+    town_hall.open_case(agent, number)
+    town_hall.accept(agent, "Ongi etorri !")
 
 
 def create_the_account_of_maite(maite: Walker) -> None:

@@ -39,19 +39,7 @@ def test_a_parent_of_villennes_goes_from_the_public_home_to_a_validated_family(
     family.is_acknowledged(
         mail, INES, number, service="Relations à la population – Pôle scolaire", phone="01 39 08 25 67"
     )
-    town_hall.open_case(agent, number)
-    town_hall.take(agent)
-    town_hall.ask_for(agent, "Livret de famille", "Nous attendons l’acte de reconnaissance.")
-    declaring.answer_the_service(
-        ines,
-        number,
-        asked="Nous attendons l’acte de reconnaissance.",
-        piece="Livret de famille",
-        file=papers.pdf("reconnaissance.pdf"),
-    )
-    town_hall.open_case(agent, number)
-    town_hall.accept(agent, "Le dossier de Lou est à rendre avant fin juin.")
-
+    the_service_asks_again_then_accepts(agent, ines, number)
     mail.wait_for(INES.email, f"Demande n° {number} : acceptée")
     ines.go("/mon-accueil/")
     ines.follow("Voir ma famille")
@@ -66,6 +54,21 @@ def test_a_parent_of_villennes_goes_from_the_public_home_to_a_validated_family(
         mobile="06 39 98 45 67",
     )
     changing.correct_a_telephone(ines, agent, mail, INES, new="06 39 98 00 02")
+
+
+def the_service_asks_again_then_accepts(agent: Walker, ines: Walker, number: str) -> None:
+    town_hall.open_case(agent, number)
+    town_hall.take(agent)
+    town_hall.ask_for(agent, "Livret de famille", "Nous attendons l’acte de reconnaissance.")
+    declaring.answer_the_service(
+        ines,
+        number,
+        asked="Nous attendons l’acte de reconnaissance.",
+        piece="Livret de famille",
+        file=papers.pdf("reconnaissance.pdf"),
+    )
+    town_hall.open_case(agent, number)
+    town_hall.accept(agent, "Le dossier de Lou est à rendre avant fin juin.")
 
 
 def create_the_account_of_ines(ines: Walker) -> None:
