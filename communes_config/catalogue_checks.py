@@ -11,6 +11,7 @@ from communes_config.schema import (
     AttachmentKind,
     Authorisation,
     Group,
+    NewsSeed,
     Page,
     Period,
     PeriodKind,
@@ -153,6 +154,17 @@ def requests_of_activities_exist(
             f"{key}.attachments", activity.attachments, enrolment_attachments, "une pièce de enrolment_attachments"
         )
         yield from _known(f"{key}.rules_to_read", activity.rules_to_read, pages.values(), "une page de pages/")
+
+
+def news_concerns_somebody(
+    news: Sequence[NewsSeed], schools: Sequence[School], activities: Sequence[Activity]
+) -> Findings:
+    for item in news:
+        key = f"news[{item.slug}]"
+        yield from _known(f"{key}.schools", item.schools, schools, "une école de schools")
+        yield from _known(f"{key}.activities", item.activities, activities, "une activité de activities")
+        if item.until is not None and item.until < item.published_on:
+            yield Finding(f"{key}.until", shown(item.until), f"au plus tôt published_on ({item.published_on})")
 
 
 def _known(key: str, slugs: Iterable[str], items: Iterable[Named], expected: str) -> Findings:

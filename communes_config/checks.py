@@ -260,6 +260,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Findings]], ...] = (
     (("pages",), required_pages_exist),
     (("public_menu", "citizen_menu", "footer", "pages"), links_lead_somewhere),
     (("cgu", "pages", "news", "help"), texts_link_to_pages),
+    (("news", "schools", "activities"), catalogue_checks.news_concerns_somebody),
 )
 
 

@@ -30,7 +30,8 @@ def files(config: "CommuneConfig") -> dict[str, str]:
     for page in tree.pop("pages", {}).values():
         result[f"pages/{page['slug']}.md"] = _document(page, body="markdown")
     for item in tree.pop("news", []):
-        result[f"news/{item['slug']}.md"] = _document(item, body="body")
+        said = {key: value for key, value in item.items() if value != []}
+        result[f"news/{item['slug']}.md"] = _document(said, body="body")
     if kinds := subtract(defaults.tree()["documents"], _spoken_kinds(tree.pop("documents", {}))):
         result["documents.toml"] = toml(kinds)
     if health := tree.pop("health", {}):

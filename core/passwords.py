@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from core.common_passwords import is_guessable
 from core.identifiers import fold
+from core.listing import listed
 
 DICEWARE_WORDS: Final = 7776
 # CNIL, délibération n° 2022-100 du 21 juillet 2022
@@ -80,8 +81,7 @@ class PasswordPolicy:
         length, *kinds = (_count(count, kind) for kind, count in self._counts() if count or kind is Kind.LENGTH)
         if not kinds:
             return f"Au moins {length}."
-        enumeration = " et ".join(filter(None, (", ".join(kinds[:-1]), kinds[-1])))
-        return f"Au moins {length}, dont {enumeration}."
+        return f"Au moins {length}, dont {listed(kinds)}."
 
     def entropy_bits(self) -> float:
         """Return L·log2(N) for the weakest password that the policy accepts, N counting only the kinds it asks for."""

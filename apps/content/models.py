@@ -1,6 +1,8 @@
+from collections.abc import Collection
 from datetime import date
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.safestring import SafeString
@@ -11,7 +13,13 @@ from .markdown import render
 
 class NewsQuerySet(models.QuerySet["NewsItem"]):
     def published(self, on: date) -> Self:
-        return self.filter(published_on__lte=on, withdrawn_at__isnull=True)
+        over = Q(until__lt=on)
+        return self.filter(~over, published_on__lte=on, withdrawn_at__isnull=True)
+
+    def concerning(self, *, schools: Collection[str], activities: Collection[str]) -> Self:
+        """Keep what is said to everybody, and what is said to one of these schools or activities, by their slugs."""
+        everybody = Q(schools=[], activities=[])
+        return self.filter(everybody | Q(schools__overlap=list(schools)) | Q(activities__overlap=list(activities)))
 
 
 class NewsItem(models.Model):
@@ -20,6 +28,9 @@ class NewsItem(models.Model):
     excerpt = models.CharField(max_length=400)
     markdown = models.TextField()
     published_on = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    schools = ArrayField(models.SlugField(max_length=41), default=list, db_default=[], blank=True)
+    activities = ArrayField(models.SlugField(max_length=41), default=list, db_default=[], blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     source = models.CharField(
         max_length=15,

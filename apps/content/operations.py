@@ -13,7 +13,17 @@ from .errors import CguVersionAlreadyPublished
 from .models import NewsItem, PublishedCgu, PublishedPage
 
 PAGE_FIELDS = ("title", "markdown", "published_at")
-NEWS_FIELDS = ("title", "excerpt", "markdown", "published_on", "withdrawn_at", "source")
+NEWS_FIELDS = (
+    "title",
+    "excerpt",
+    "markdown",
+    "published_on",
+    "until",
+    "schools",
+    "activities",
+    "withdrawn_at",
+    "source",
+)
 
 
 @transaction.atomic
@@ -93,6 +103,9 @@ def _news_item(seed: NewsSeed) -> NewsItem:
         excerpt=seed.excerpt,
         markdown=seed.body,
         published_on=seed.published_on,
+        until=seed.until,
+        schools=list(seed.schools),
+        activities=list(seed.activities),
         withdrawn_at=None,
         source=NewsSource.CONFIGURATION,
     )
@@ -105,8 +118,8 @@ def _same(published: PublishedPage, page: Page) -> bool:
 def _differs(item: NewsItem, seed: NewsSeed) -> bool:
     if item.source == NewsSource.TOWN_HALL:
         return False
-    says = (item.title, item.excerpt, item.markdown, item.published_on)
-    return item.withdrawn_at is not None or says != (seed.title, seed.excerpt, seed.body, seed.published_on)
+    wanted = _news_item(seed)
+    return any(getattr(item, field) != getattr(wanted, field) for field in NEWS_FIELDS)
 
 
 def _fact(action: str, subject: Model, **data: str) -> Fact:

@@ -18,6 +18,7 @@ from apps.enrolments.operations import ReportedAbsence, record_absences
 from apps.families.models import Person
 from core.dates import spoken_day
 from core.forms import Form, FormProblem, Kind, Option, Question, Step
+from core.listing import listed
 from core.schooling import SchoolYear
 
 KEY: Final = "absence"
@@ -61,7 +62,7 @@ class AbsenceHandler(RecordHandler):
     def accept(self, *, case: Case, by: User, at: datetime) -> Outcome:
         reported = _reported(case)
         record_absences(reported=reported, justified=True, case=case, by=by, at=at)
-        who = " et ".join(child.first_names for child in reported.children)
+        who = listed([child.first_names for child in reported.children])
         return Outcome(sentences=(f"L’absence de {who} {_days(reported)} est justifiée.",))
 
     def refuse(self, *, case: Case, by: User, at: datetime) -> None:

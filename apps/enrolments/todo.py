@@ -1,6 +1,6 @@
 """What a family has to say or to ask for its children's activities, and until when."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -15,6 +15,7 @@ from apps.enrolments.renewal import lines_to_renew
 from apps.enrolments.situation import Situation, offer_title, situation_of
 from apps.families.models import Person
 from communes_config.schema import CommuneConfig
+from core.listing import listed
 from core.todo import TodoItem, Urgency
 from tenants import context
 
@@ -113,16 +114,12 @@ def _possible(found: Situation) -> Iterator[Wish]:
 def _named(wishes: Iterable[Wish]) -> str:
     titles = list(dict.fromkeys(offer_title(wish.offer) for wish in wishes))
     if len(titles) <= NAMED:
-        return _listed(titles)
+        return listed(titles)
     return f"{', '.join(titles[:NAMED])} et {len(titles) - NAMED} autres"
 
 
 def _children(wishes: Iterable[Wish]) -> str:
-    return _listed(list(dict.fromkeys(wish.child.first_names for wish in wishes)))
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " et ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    return listed(list(dict.fromkeys(wish.child.first_names for wish in wishes)))
 
 
 def _day(day: date) -> str:

@@ -53,3 +53,12 @@ class NewsSeed:
     excerpt: str = option("Résumé affiché sur l'accueil", rules.FILLED)
     body: str = option("Texte de l'actualité", rules.PAGE_TEXT)
     published_on: date = option("Date de publication")
+    until: date | None = option("Dernier jour où elle paraît ; sans date, elle reste", default=None)
+    schools: tuple[str, ...] = option(
+        "Écoles concernées, dans catalogue.toml : seules leurs familles la voient sur leur accueil",
+        rules.NO_REPEAT,
+        default=(),
+    )
+    activities: tuple[str, ...] = option(
+        "Activités concernées, dans catalogue.toml : de même pour les enfants inscrits", rules.NO_REPEAT, default=()
+    )

@@ -230,10 +230,10 @@ def test_enrolment(
 
 
 @by_commune(
-    ["greve-18-octobre", "guide-de-l-enfance"],
+    ["conseil-d-ecole-des-lilas", "greve-18-octobre", "guide-de-l-enfance"],
     ["parents-separes", "reservations-au-1er-aout"],
     ["bienvenue", "votre-premiere-connexion"],
-    ["application-mobile", "carte-scolaire"],
+    ["application-mobile", "carte-scolaire", "multisport-en-fete"],
 )
 def test_news(communes: dict[str, CommuneConfig], slug: str, expected: list[str]) -> None:
     assert [item.slug for item in communes[slug].news] == expected

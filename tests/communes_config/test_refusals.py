@@ -280,6 +280,15 @@ FILE_CASES = [
     ("cgu.md", "Le portail", "[Là](/pages/aides/) le portail", "cgu.markdown", "un lien vers /pages/aides/"),
     ("news/ouverture.md", "Il est", "[Il](/pages/x/)", "news[ouverture].body", "un lien vers /pages/x/"),
     ("news/ouverture.md", "2026-09-01", '"hier"', "news[ouverture].published_on", "« hier »"),
+    ("news/ouverture.md", "2026-09-01", "2026-09-01\nuntil = 2026-08-31", "news[ouverture].until", "« 2026-08-31 »"),
+    ("news/ouverture.md", "2026-09-01", '2026-09-01\nschools = ["lilas"]', "news[ouverture].schools", "« lilas »"),
+    (
+        "news/ouverture.md",
+        "2026-09-01",
+        '2026-09-01\nactivities = ["judo"]',
+        "news[ouverture].activities",
+        "« judo »",
+    ),
     ("logo.svg", "<circle", '<circle onclick="x()"', "identity.logo_svg", "un attribut « onclick »"),
 ]
 

@@ -56,6 +56,7 @@ class Row:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChildCard:
     child: Person
+    school: str
     subtitle: str
     today: str
     rows: tuple[Row, ...]
@@ -103,6 +104,7 @@ def _card(
     if child.expected_on is not None:
         return ChildCard(
             child=child,
+            school="",
             subtitle=f"Naissance prévue le {date_filter(child.expected_on, 'j F Y')}",
             today="",
             rows=(),
@@ -116,6 +118,7 @@ def _card(
     first = cells[0] if cells else None
     return ChildCard(
         child=child,
+        school=place.school.slug if place and place.school else "",
         subtitle=" · ".join(filter(None, (_age(age), _school(place)))),
         today=", ".join([*said, first.sentence] if first else said),
         rows=(*_school_row(days, kinds), *_home_row(days, cells)),

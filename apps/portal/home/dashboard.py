@@ -11,8 +11,6 @@ from apps.casework.enums import CaseStatus, Clock
 from apps.casework.models import Case
 from apps.casework.permissions import may_file
 from apps.casework.todo import may_declare
-from apps.content import queries as content
-from apps.content.models import NewsItem
 from apps.documents import queries as documents
 from apps.documents.models import Document
 from apps.enrolments.todo import procedure_in
@@ -24,6 +22,7 @@ from communes_config.schema import CommuneConfig
 from tenants import context
 
 from .children import Week, week_of
+from .news import NewsLine, news_of
 from .todo import TodoLine, todo_of
 
 SHOWN_AT_ONCE: Final = 5
@@ -64,7 +63,7 @@ class Dashboard:
     enrols_with: str
     notices: tuple[Notice, ...]
     documents: tuple[Document, ...]
-    news: tuple[NewsItem, ...]
+    news: tuple[NewsLine, ...]
 
 
 def dashboard_of(user: User, config: CommuneConfig, at: datetime) -> Dashboard:
@@ -72,12 +71,13 @@ def dashboard_of(user: User, config: CommuneConfig, at: datetime) -> Dashboard:
     today = context.local_date(at)
     filed = cases.cases_of(user, on=today)
     to_do = todo_of(user, at)
+    week = week_of(user, at)
     family = families.family_card(user)
     return Dashboard(
         today=today,
         first_to_do=to_do[:SHOWN_AT_ONCE],
         then_to_do=to_do[SHOWN_AT_ONCE:],
-        week=week_of(user, at),
+        week=week,
         requests=tuple(_request(case) for case in filed[:REQUESTS_SHOWN]),
         family=family,
         may_declare=family is None and may_declare(user, filed),
@@ -85,7 +85,7 @@ def dashboard_of(user: User, config: CommuneConfig, at: datetime) -> Dashboard:
         enrols_with=procedure_in(config) if family else "",
         notices=tuple(messaging.notices_of(user)[:LINES_SHOWN]),
         documents=tuple(documents.documents_of(user).readable()[:LINES_SHOWN]),
-        news=tuple(content.news(on=today)[:LINES_SHOWN]),
+        news=news_of(week.children, today),
     )
 
 

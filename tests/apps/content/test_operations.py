@@ -66,6 +66,38 @@ def test_a_news_item_is_read_from_its_day_on(config):
     assert [item.slug for item in queries.news(on=date(2026, 3, 12))] == ["kermesse"]
 
 
+def test_a_news_item_is_read_until_its_last_day(config):
+    operations.publish_configuration(config=replace(config, news=(replace(NEWS, until=date(2026, 3, 20)),)), at=NOON)
+
+    assert [item.slug for item in queries.news(on=date(2026, 3, 20))] == ["kermesse"]
+    assert [item.slug for item in queries.news(on=date(2026, 3, 21))] == []
+
+
+@pytest.mark.parametrize(
+    ("schools", "activities", "read"),
+    [
+        ([], [], ["kermesse"]),
+        (["lilas"], [], ["au-judo", "aux-lilas", "kermesse"]),
+        (["fontaine"], ["judo"], ["au-judo", "kermesse"]),
+        ([], ["cantine"], ["kermesse"]),
+    ],
+)
+def test_news_of_a_school_or_of_an_activity_is_kept_for_its_families(config, schools, activities, read):
+    of_lilas = replace(NEWS, slug="aux-lilas", schools=("lilas", "bourg"))
+    of_both = replace(NEWS, slug="au-judo", schools=("lilas",), activities=("judo",))
+    operations.publish_configuration(config=replace(config, news=(NEWS, of_lilas, of_both)), at=NOON)
+
+    found = queries.news(on=NEWS.published_on).concerning(schools=schools, activities=activities)
+    assert sorted(item.slug for item in found) == read
+
+
+def test_news_that_now_concerns_a_school_is_published_again(config):
+    operations.publish_configuration(config=replace(config, news=(NEWS,)), at=NOON)
+    operations.publish_configuration(config=replace(config, news=(replace(NEWS, schools=("lilas",)),)), at=NOON)
+
+    assert NewsItem.objects.get(slug="kermesse").schools == ["lilas"]
+
+
 def test_a_news_item_that_left_the_files_is_withdrawn_and_may_come_back(config):
     operations.publish_configuration(config=replace(config, news=(NEWS,)), at=NOON)
     operations.publish_configuration(config=replace(config, news=()), at=NOON)

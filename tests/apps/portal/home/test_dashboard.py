@@ -6,6 +6,7 @@ from bs4 import BeautifulSoup
 from apps.accounts.enums import AccountStatus
 from apps.accounts.models import User
 from apps.casework import operations
+from apps.content.models import NewsItem
 from apps.families.operations import create_household
 from core.schooling import Level
 from tenants import context
@@ -14,11 +15,13 @@ from tests.apps.activities.makers import parent as parent_with_household
 from tests.apps.casework.makers import draft, filed, in_review
 from tests.apps.families.makers import agent, citizen, declaration
 from tests.factories import (
+    ActivityFactory,
     CaseFactory,
     CustodyFactory,
     DocumentFactory,
     EnrolmentFactory,
     IndividualPlanFactory,
+    NewsItemFactory,
     NoticeFactory,
     SchoolFactory,
 )
@@ -39,15 +42,21 @@ def _own_catalogue(in_fresnes) -> None:
 
 
 @pytest.fixture
-def home(browser, parent):
-    """Read the home of this parent."""
+def home_of(browser):
+    """Read the home of somebody."""
 
-    def read():
-        response = browser(parent).get("/mon-accueil/")
+    def read(user):
+        response = browser(user).get("/mon-accueil/")
         assert response.status_code == 200
         return BeautifulSoup(response.content, "html.parser")
 
     return read
+
+
+@pytest.fixture
+def home(home_of, parent):
+    """Read the home of this parent."""
+    return lambda: home_of(parent)
 
 
 def to_do(page):
@@ -264,3 +273,31 @@ def fill(user):
     DocumentFactory(owner=user)
     NoticeFactory(user=user)
     return case
+
+
+def test_the_news_are_those_of_everybody_and_of_one_s_own_schools_and_activities(home_of, fresnes):
+    with context.activate(fresnes):
+        user = parent_with_household("lecteur")
+        school = SchoolFactory(slug="lilas")
+        léo, zoé = child_of(user, "Léo"), child_of(user, "Zoé")
+        for child in (léo, zoé):
+            pupil(school, Level.CE1, child=child)
+        EnrolmentFactory(
+            child=zoé,
+            household=user.person.memberships.get().household,
+            activity=ActivityFactory(slug="judo"),
+            ends_on=date(2099, 7, 3),
+        )
+        NewsItem.objects.all().delete()
+        NewsItemFactory(title="À tous", published_on=date(2026, 3, 1))
+        NewsItemFactory(title="Aux Lilas", schools=["lilas"], published_on=date(2026, 3, 2))
+        NewsItemFactory(title="Au judo", activities=["judo"], published_on=date(2026, 3, 3))
+        NewsItemFactory(title="À la Fontaine", schools=["fontaine"], published_on=date(2026, 3, 4))
+
+    lines = [line.get_text(" ", strip=True) for line in home_of(user).select("section[aria-labelledby=actualites] li")]
+
+    assert lines == [
+        "Au judo 3 mars 2026 · concerne Zoé",
+        "Aux Lilas 2 mars 2026 · concerne Léo et Zoé",
+        "À tous 1 mars 2026",
+    ]
