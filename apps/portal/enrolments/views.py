@@ -15,11 +15,13 @@ from apps.enrolments.enums import EnrolmentStatus
 from apps.enrolments.models import Enrolment
 from apps.enrolments.operations import Collector
 from apps.enrolments.situation import Situation, situation_of
+from apps.enrolments.todo import procedure_in
 from apps.enrolments.workflow import LIVE
 from apps.families.models import Person
 from apps.families.queries import children_of, household_of
 from apps.portal.enrolments.forms import PermissionsForm, StopForm
 from core.errors import DomainError
+from tenants import context
 
 TONES = {
     EnrolmentStatus.REQUESTED: "info",
@@ -37,7 +39,12 @@ def enrolments(request: HttpRequest) -> HttpResponse:
     children = queries.of_family(request.user, today_of(at))
     to_answer = queries.children_to_answer(request.user, today_of(at))
     shown = [(one, [_shown(e) for e in one.current], [_shown(e) for e in one.past]) for one in children]
-    page = {"children": shown, "has_family": household_of(request.user) is not None, "to_answer": to_answer}
+    page = {
+        "children": shown,
+        "has_family": household_of(request.user) is not None,
+        "to_answer": to_answer,
+        "enrols_with": procedure_in(context.config()),
+    }
     return render(request, "portal/enrolments/list.html", page)
 
 

@@ -1,6 +1,7 @@
 """What a family reads and changes of its children's places."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from tests.apps.accounts.people import citizen
 from tests.apps.activities.makers import child_of, no_catalogue, parent
 from tests.apps.backoffice.desk import texts
 from tests.apps.portal.signing import signed_in
+from tests.configurations import offer
 from tests.factories import (
     ActivityFactory,
     AuthorisationTextFactory,
@@ -93,6 +95,16 @@ class TestList:
         assert "Aucun enfant à inscrire" in texts(get(browser, "enrolments"), "main")[0]
         newcomer = signed_in(client_of(in_fresnes), citizen("nouveau"))
         assert "Votre famille n’est pas encore connue" in texts(get(newcomer, "enrolments"), "main")[0]
+
+    def test_it_leads_to_the_procedure_of_the_commune_whatever_its_name_and_to_none_without_one(
+        self, browser, mother, in_fresnes
+    ) -> None:
+        leo_of(mother)
+        known = in_fresnes.config.procedure("inscription")
+        offer(in_fresnes, replace(known, slug="mes-activites"))
+        assert 'href="/demarches/mes-activites/"' in get(browser, "enrolments").text
+        offer(in_fresnes)
+        assert "Demander une inscription" not in get(browser, "enrolments").text
 
     @pytest.mark.parametrize("rows", [1, 3])
     def test_queries_do_not_grow(self, browser, mother, constant_queries: Callable, rows: int) -> None:
