@@ -28,10 +28,9 @@ def files(config: "CommuneConfig") -> dict[str, str]:
     result = {"logo.svg": f"{identity.pop('logo_svg')}\n", "welcome.md": f"{identity.pop('welcome')}\n"}
     result["cgu.md"] = _document(tree.pop("cgu"), body="markdown")
     for page in tree.pop("pages", {}).values():
-        result[f"pages/{page['slug']}.md"] = _document(page, body="markdown")
+        result[f"pages/{page['slug']}.md"] = _document(_said(page), body="markdown")
     for item in tree.pop("news", []):
-        said = {key: value for key, value in item.items() if value != []}
-        result[f"news/{item['slug']}.md"] = _document(said, body="body")
+        result[f"news/{item['slug']}.md"] = _document(_said(item), body="body")
     if kinds := subtract(defaults.tree()["documents"], _spoken_kinds(tree.pop("documents", {}))):
         result["documents.toml"] = toml(kinds)
     if health := tree.pop("health", {}):
@@ -75,6 +74,11 @@ def _procedures(offered: Sequence[ProcedureDefinition]) -> dict[str, str]:
 def toml(tree: Mapping[str, Any]) -> str:
     """Write a tree as TOML: values first, then tables, then lists of tables."""
     return "\n".join(_lines(tree, "")).strip() + "\n"
+
+
+def _said(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what a text says when it says nothing: concerning nobody in particular, not to be downloaded."""
+    return {key: value for key, value in data.items() if value not in ([], False)}
 
 
 def _document(data: Mapping[str, Any], *, body: str) -> str:

@@ -21,7 +21,7 @@ CGU_KEY: Final = "cgu"
 
 # Reached whatever is still to be done.
 ALWAYS_OPEN: Final = frozenset(
-    {"sign-out", "theme", "logo", "page", "cgu", "help", "password-change-required", "session-extend"}
+    {"sign-out", "theme", "logo", "page", "page-to-keep", "cgu", "help", "password-change-required", "session-extend"}
 )
 # The agents' site asks for a new password on a page of its own.
 KEEPS_ITS_OWN_DOOR: Final = frozenset({"backoffice"})

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Never
 
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 
 from core.errors import DomainError
@@ -33,6 +34,13 @@ def draw(template: str, context: Mapping[str, Any], *, pages: int | None = None)
             return drawn
         drawn = _draw(render_to_string(template, {**context, "density": density}))
     return drawn
+
+
+def as_attachment(content: bytes, filename: str) -> HttpResponse:
+    """Answer with a PDF to keep."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    return response
 
 
 def _draw(html: str) -> Print:

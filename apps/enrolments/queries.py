@@ -61,6 +61,11 @@ class ChildEnrolments:
     current: tuple[Enrolment, ...]
     past: tuple[Enrolment, ...]
 
+    @property
+    def places(self) -> tuple[Enrolment, ...]:
+        """What the child is admitted to, whatever the first day; nothing that is only asked or waited for."""
+        return tuple(one for one in self.current if one.status in ATTENDING)
+
 
 def of_child(child: Person, school_year: str) -> EnrolmentQuerySet:
     """Return the enrolments of a child in a year, refused and cancelled ones too."""

@@ -33,6 +33,7 @@ class Page:
     slug: str = option("Nom du fichier", rules.SLUG)
     title: str = option("Titre de la page", rules.FILLED)
     markdown: str = option("Texte de la page", rules.PAGE_TEXT)
+    download: bool = option("La page se télécharge aussi en PDF : règlement, formulaire, menus…", default=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

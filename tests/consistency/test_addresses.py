@@ -21,7 +21,7 @@ from .tree import Module, module, modules
 
 OPEN_TO_CITIZENS = set(
     """
-    home news news-item page cgu help theme logo robots security
+    home news news-item page page-to-keep cgu help theme logo robots security
     mailbox mailbox-message mailbox-html
     sign-in sign-out password-forgotten password-reset email-confirm
     sign-up sign-up-done sign-up-photo captcha-refresh captcha-sound captcha-image address-search

@@ -15,7 +15,7 @@ from apps.backoffice.lists import page_of
 from apps.backoffice.queries.children import children
 from apps.backoffice.queries.emergency import emergency_sheets
 from apps.design.components import TabItem
-from apps.design.printing import draw
+from apps.design.printing import as_attachment, draw
 from apps.families.models import Person
 from apps.health import operations, queries
 from apps.health.enums import AccessKind
@@ -96,9 +96,7 @@ def _sheets(request: AgentRequest, chosen: list[Person], form: ReasonForm, kind:
         messages.error(request, str(refusal))
         return redirect("backoffice:health-children")
     operations.note_readings(children=chosen, by=request.user, at=now, why=form.why, kind=kind)
-    response = HttpResponse(pdf.content, content_type="application/pdf")
-    response["Content-Disposition"] = 'attachment; filename="fiches-urgence.pdf"'
-    return response
+    return as_attachment(pdf.content, "fiches-urgence.pdf")
 
 
 @require_GET

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.activities.queries import today_of
+from apps.design.printing import as_attachment, draw
 from apps.enrolments import operations, queries
 from apps.enrolments.enums import EnrolmentStatus
 from apps.enrolments.models import Enrolment
@@ -103,6 +104,32 @@ def enrolment_blocks(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     ]
     page = {"child": child, "offer": offer, "blocks": blocks}
     return render(request, "portal/enrolments/blocks.html", page)
+
+
+@login_required
+@never_cache
+@require_GET
+def enrolment_certificate(request: HttpRequest, pk: int) -> HttpResponse:
+    """The places of a child on this day, on a sheet for an employer, the CAF or an association."""
+    at = timezone.now()
+    today = today_of(at)
+    one = next((one for one in queries.of_family(request.user, today) if one.child.pk == pk), None)
+    if one is None or not one.places:
+        raise Http404
+    facts = {
+        "child": one.child,
+        "enrolments": one.places,
+        "asked_by": request.user,
+        "printed_at": at,
+        "config": context.config(),
+        "service": context.config().service(one.places[0].activity.service),
+    }
+    try:
+        sheet = draw("portal/enrolments/certificate.html", facts, pages=1)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("portal:enrolments")
+    return as_attachment(sheet.content, "attestation-inscription.pdf")
 
 
 @login_required

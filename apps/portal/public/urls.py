@@ -9,6 +9,7 @@ urlpatterns = [
     path("actualites/", views.news, name="news"),
     path("actualites/<slug:slug>/", views.news_item, name="news-item"),
     path("pages/<slug:slug>/", views.page, name="page"),
+    path("pages/<slug:slug>/pdf/", views.page_to_keep, name="page-to-keep"),
     path("cgu/", views.cgu, name="cgu"),
     path("aide/", views.help_page, name="help"),
     path("boite-aux-lettres/", mailbox.messages, name="mailbox"),

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,11 +10,15 @@ from django.views.decorators.http import require_safe
 
 from apps.content import queries as content
 from apps.content.markdown import render as render_markdown
+from apps.content.models import PublishedPage
+from apps.design.printing import as_attachment, draw
 from apps.portal.accounts.forms import SignInForm
-from tenants import context
+from core.errors import DomainError
+from tenants import cache, context
 
 NEWS_ON_HOME = 3
 NEWS_PER_PAGE = 10
+KEPT_FOR = 86_400  # seconds: a drawn page
 
 
 @require_safe
@@ -47,10 +52,39 @@ def news_item(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
+    published = _page_or_404(slug)
+    return render(request, "portal/public/page.html", {"page": published, "downloads": _downloads(slug)})
+
+
+@require_safe
+def page_to_keep(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same page as a PDF, drawn once for each of its texts."""
+    published = _page_or_404(slug)
+    if not _downloads(slug):
+        raise Http404
+    key = f"page-pdf:{slug}:{published.published_at.timestamp()}:{context.config().digest}"
+    drawn = cache.get(key)
+    if drawn is None:
+        facts = {"page": published, "config": context.config(), "printed_at": published.published_at}
+        try:
+            drawn = draw("portal/public/page_print.html", facts).content
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return redirect("portal:page", slug)
+        cache.put(key, drawn, seconds=KEPT_FOR)
+    return as_attachment(drawn, f"{slug}.pdf")
+
+
+def _page_or_404(slug: str) -> PublishedPage:
     published = content.page(slug)
     if published is None:
         raise Http404
-    return render(request, "portal/public/page.html", {"page": published})
+    return published
+
+
+def _downloads(slug: str) -> bool:
+    page = context.config().pages.get(slug)
+    return page is not None and page.download
 
 
 @require_safe

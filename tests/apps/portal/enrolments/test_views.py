@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from apps.activities.models import AuthorisationText
 from apps.casework.operations import open_draft
@@ -150,6 +152,31 @@ class TestOne:
 
     def test_a_visitor_signs_in_first(self, client_of, in_fresnes) -> None:
         assert get(client_of(in_fresnes), "enrolments").status_code == 302
+
+
+class TestCertificate:
+    def test_it_attests_the_places_and_nothing_that_is_only_asked(self, browser, mother) -> None:
+        leo = leo_of(mother)
+        enrolled(leo, mother, activity=ActivityFactory(title="Judo"), status=EnrolmentStatus.ACTIVE)
+        enrolled(leo, mother, activity=ActivityFactory(title="Piscine"), status=EnrolmentStatus.WAITING)
+
+        response = browser.get(reverse("portal:enrolment-certificate", args=[leo.pk]))
+
+        assert response["Content-Disposition"] == 'attachment; filename="attestation-inscription.pdf"'
+        [page] = PdfReader(BytesIO(response.content)).pages
+        text = " ".join(page.extract_text().split())
+        assert f"La mairie atteste que {leo.first_names} {leo.usual_name.upper()}" in text
+        assert ["Judo" in text, "Piscine" in text] == [True, False]
+
+    def test_there_is_none_without_a_place_nor_for_another_family(self, browser, mother, client_of, in_fresnes) -> None:
+        waiting, placed = leo_of(mother), leo_of(mother, "Ana")
+        enrolled(waiting, mother, status=EnrolmentStatus.WAITING)
+        enrolled(placed, mother, status=EnrolmentStatus.ACTIVE)
+        stranger = signed_in(client_of(in_fresnes), parent("autre"))
+
+        assert browser.get(reverse("portal:enrolment-certificate", args=[waiting.pk])).status_code == 404
+        assert stranger.get(reverse("portal:enrolment-certificate", args=[placed.pk])).status_code == 404
+        assert get(browser, "enrolments").content.count(b"/attestation/") == 1
 
 
 class TestStopping:

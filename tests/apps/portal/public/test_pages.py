@@ -1,9 +1,11 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 
 import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
+from pypdf import PdfReader
 
 from apps.content.models import NewsItem
 from apps.content.operations import publish_configuration
@@ -191,3 +193,23 @@ def test_a_page_that_does_not_exist_says_so_in_the_colours_of_the_commune(visito
 def test_the_private_home_is_not_given_to_a_visitor(visitor):
     for path in ("/mon-accueil/", "/mes-documents/"):
         assert visitor.get(path).status_code == 302
+
+
+def test_a_page_of_the_town_hall_is_kept_as_a_pdf(visitor, fresnes):
+    [rules] = [slug for slug, page in fresnes.config.pages.items() if page.download]
+    link = page_of(visitor.get(f"/pages/{rules}/")).select_one("article a.button")
+
+    response = visitor.get(link["href"])
+
+    assert (response["Content-Type"], response["Content-Disposition"]) == (
+        "application/pdf",
+        f'attachment; filename="{rules}.pdf"',
+    )
+    first = PdfReader(BytesIO(response.content)).pages[0].extract_text()
+    assert fresnes.config.pages[rules].title in " ".join(first.split())
+    assert visitor.get(link["href"]).content == response.content
+
+
+@pytest.mark.parametrize("slug", ["mentions-legales", "inconnue"])
+def test_a_page_that_is_not_to_be_downloaded_has_no_pdf(visitor, slug):
+    assert visitor.get(f"/pages/{slug}/pdf/").status_code == 404
