@@ -90,7 +90,12 @@ def test_every_mistake_is_told_at_once_in_words(run: Run, files: Path) -> None:
 def test_a_wrong_file_leaves_in_force_what_was(val: Commune, run: Run, files: Path) -> None:
     edit(files, BOAT, 'values = ["island"]', 'values = ["isle"]')
     assert run("apply", SLUG, "--folder", files).code == 1
-    assert [procedure.slug for procedure in procedures.every()] == ["famille", "contact", "barque-scolaire"]
+    assert [procedure.slug for procedure in procedures.every()] == [
+        "famille",
+        "contact",
+        "barque-scolaire",
+        "monter-a-bord",
+    ]
 
 
 def test_what_changes_in_its_files_changes_on_the_spot(val: Commune, run: Run, files: Path) -> None:

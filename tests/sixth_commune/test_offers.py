@@ -10,12 +10,11 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.activities.queries import Offer, offer_for
 from core.dates import spoken_instant
-from core.schooling import SchoolYear
 from tenants.models import Commune
 from tests.guards import GuardedClient
 from tests.instants import PARIS
 from tests.sixth_commune.commune import ACROSS_THE_LAKE, IN_TOWN, PASSWORD, child, family
-from tests.sixth_commune.walks import sign_in, words_of
+from tests.sixth_commune.walks import go_to_school, sign_in, words_of
 
 
 @pytest.fixture
@@ -26,14 +25,6 @@ def signed_in(val: Commune, client_of: Callable[[Commune], GuardedClient]) -> Ca
         return browser
 
     return make
-
-
-def go_to_school(browser: GuardedClient, user: User, first_names: str, school: str, level: str) -> None:
-    """The parent says where the child goes to school this year."""
-    year = SchoolYear.of(timezone.localdate())
-    address = reverse("portal:child-school", args=[child(user, first_names).pk, str(year)])
-    answer = browser.post(address, {"school": school, "elsewhere": "", "level": level})
-    assert answer.url == reverse("portal:activities")
 
 
 def offers(user: User, first_names: str) -> dict[str, Offer]:

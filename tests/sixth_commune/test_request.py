@@ -102,7 +102,12 @@ ANSWERS = {
 def test_the_catalogue_of_procedures_is_its_own(parent: GuardedClient) -> None:
     shown = main_of(parent.get(reverse("portal:procedures")))
     titles = [title.get_text(strip=True) for title in shown.select(".card-title")]
-    assert titles == ["Déclarer ma famille", "Faire traverser le lac aux enfants", "Contacter la mairie"]
+    assert titles == [
+        "Déclarer ma famille",
+        "Faire traverser le lac aux enfants",
+        "Inscrire un enfant au bord du lac",
+        "Contacter la mairie",
+    ]
 
 
 def test_the_procedure_says_what_it_takes_and_until_when(parent: GuardedClient) -> None:

@@ -6,10 +6,14 @@ from bs4 import BeautifulSoup, Tag
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
+from apps.accounts.models import User
 from apps.messaging.models import Message
+from core.schooling import SchoolYear
 from tests.apps.casework.makers import picture
 from tests.guards import GuardedClient
+from tests.sixth_commune.commune import child
 
 OWN = "Sapins&Cormorans25"
 
@@ -59,6 +63,20 @@ def join(browser: GuardedClient, procedure: str, kind: str) -> None:
     file = SimpleUploadedFile(f"{kind}.png", picture(), "image/png")
     address = reverse("portal:procedure-documents", args=[procedure])
     assert browser.post(address, {"kind": kind, f"{kind}-file": file}).url == address
+
+
+def go_to_school(browser: GuardedClient, user: User, first_names: str, school: str, level: str) -> None:
+    """The parent says where the child goes to school this year."""
+    year = SchoolYear.of(timezone.localdate())
+    address = reverse("portal:child-school", args=[child(user, first_names).pk, str(year)])
+    answer = browser.post(address, {"school": school, "elsewhere": "", "level": level})
+    assert answer.url == reverse("portal:activities")
+
+
+def link_to(response: HttpResponse, words: str) -> str:
+    """Return where the link of these words leads."""
+    [link] = [link for link in main_of(response).select("a") if link.get_text(" ", strip=True) == words]
+    return str(link["href"])
 
 
 def last_mail() -> str:
