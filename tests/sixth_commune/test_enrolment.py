@@ -74,13 +74,13 @@ def number(parent: GuardedClient, jeanne: User) -> str:
 
 
 def plain_answers(browser: GuardedClient, address: str) -> dict[str, object]:
-    """The page as it stands; Lea may capsize, in the first boat, and everything sworn is."""
+    """Keep the days of the page, allow, swear, and take the first of each choice."""
     form = main_of(browser.get(address)).select_one("form[method=post]")
     typed: dict[str, object] = {"aller": "suivant", "asked": [one["value"] for one in form.select("[name=asked]")]}
     for field in form.select("input[name^=q-]"):
         kind = field.get("type", "text")
         if kind in {"radio", "checkbox"}:
-            typed.setdefault(field["name"], field["value"])
+            typed.setdefault(field["name"], field.get("value", "on"))
         elif field.get("value"):
             typed[field["name"]] = field["value"]
     return typed
@@ -100,6 +100,12 @@ def test_each_child_is_offered_what_its_age_and_its_class_allow(parent: GuardedC
         "Pour Lea obligatoire": [SAILING, BAKING, "maitrise.eaux-libres"],
         "Pour Tom obligatoire": [BAKING],
     }
+
+
+def test_saying_the_school_leads_back_to_the_request_that_waited_for_it(parent: GuardedClient, jeanne: User) -> None:
+    parent.post(reverse("portal:procedure", args=[ABOARD]))
+    answer = go_to_school(parent, jeanne, "Tom", "ecole-du-lac", "ce1")
+    assert answer.url == step("activites")
 
 
 def test_an_agent_of_the_office_decides_and_the_places_exist(
@@ -122,12 +128,14 @@ def test_an_agent_of_the_office_decides_and_the_places_exist(
 
 
 def test_the_family_is_told_and_reads_its_places(number: str, parent: GuardedClient, harbour: Desk) -> None:
-    assert words_of(parent.get(reverse("portal:enrolments"))).count("Demande en cours") == 0
     take_and_accept(harbour, number)
     told = last_mail()
     assert "Lea, École de voile (Mousses) : inscription acceptée" in told
     assert "Rendez-vous à la cale, en chaussures qui ne craignent rien." in told
-    assert words_of(parent.get(reverse("portal:enrolments"))) == ""
+    shown = main_of(parent.get(reverse("portal:enrolments")))
+    sections = [" ".join(one.get_text(" ").split()) for one in shown.select("section.section")]
+    assert [section.count(" Inscrit ") for section in sections] == [2, 1]
+    assert "Mousses, Cale du moulin Optimist" in sections[0]
 
 
 def take_and_accept(desk: Desk, number: str) -> None:

@@ -13,8 +13,8 @@ from apps.activities import operations, queries
 from apps.activities.models import School
 from apps.activities.queries import Offer, Place
 from apps.casework.queries import draft_of
-from apps.enrolments.procedure import SLUG as ENROLMENT
 from apps.enrolments.questions import GRID
+from apps.enrolments.todo import procedure_in
 from apps.families import queries as families
 from apps.families.models import Person
 from apps.portal.activities.cards import card_of, cards_of, page_of
@@ -96,9 +96,10 @@ def child_school(request: HttpRequest, pk: int, year: str = "") -> HttpResponse:
 
 def _onwards(request: HttpRequest) -> HttpResponse:
     """Back to the request that waited for this answer, else to the activities."""
-    if draft_of(request.user, ENROLMENT) is None:
+    procedure = procedure_in(context.config())
+    if draft_of(request.user, procedure) is None:
         return redirect("portal:activities")
-    return redirect("portal:procedure-step", slug=ENROLMENT, step=GRID)
+    return redirect("portal:procedure-step", slug=procedure, step=GRID)
 
 
 def _year(text: str, offered: Sequence[SchoolYear]) -> SchoolYear:
