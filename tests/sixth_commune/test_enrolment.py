@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.casework.models import Case
 from apps.enrolments.enums import EnrolmentStatus
 from apps.enrolments.models import Enrolment, PermissionAnswer
 from core.schooling import SchoolYear
