@@ -83,5 +83,13 @@ def load_part[T](cls: type[T], data: Mapping[str, Any]) -> T:
 
 def digest(data: Mapping[str, Any]) -> str:
     """Return the fingerprint of what `dump_fields` wrote."""
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return fingerprint(text(data))
+
+
+def text(data: Mapping[str, Any]) -> str:
+    """Return what `dump_fields` wrote as JSON that is always the same, whatever the order of its keys."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def fingerprint(text: str) -> str:
     return sha256(text.encode()).hexdigest()

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db.models import Model
 
+from tenants.first_rows import FirstRows
+
 from .models import Event
 
 
@@ -40,6 +42,12 @@ def record(
 def record_all(*, facts: Sequence[Fact], actor: Model | None, at: datetime) -> None:
     """Write many facts of one person at one instant, in one statement."""
     Event.objects.bulk_create([_event(fact, actor, at) for fact in facts])
+
+
+def record_first(*, facts: Sequence[Fact], rows: FirstRows, at: datetime) -> None:
+    """Add what the service itself did to the first rows of a commune; they are written together."""
+    for fact in facts:
+        rows.add(_event(fact, None, at))
 
 
 def _event(fact: Fact, actor: Model | None, at: datetime) -> Event:

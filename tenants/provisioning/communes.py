@@ -5,16 +5,17 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from apps.activities.operations import publish_catalogue
-from apps.content.operations import publish_configuration
+from apps.activities.operations import publish_catalogue, publish_first_catalogue
+from apps.content.operations import publish_configuration, publish_first_texts
 from apps.documents.storage import default_storage
 from communes_config.schema import CommuneConfig
 from core.errors import DomainError
 from tenants import context, directory, roles
 from tenants.enums import CommuneStatus
-from tenants.models import Commune, Domain, SpareSchema, Template
+from tenants.first_rows import FirstRows
+from tenants.models import Commune, SpareSchema, Template
 
-from . import structure
+from . import birth, structure
 
 # Two operators who create communes at the same time wait for each other.
 CREATION_LOCK = 7_203_114
@@ -48,24 +49,11 @@ def create(*, config: CommuneConfig, domain: str, at: datetime) -> Commune:
     with context.operator(), transaction.atomic():
         _refuse_duplicates(config.slug, domain)
         schema, role = _take_spare(config.slug) or _build_schema(config.slug, template)
-        commune = Commune(
-            slug=config.slug,
-            name=config.name,
-            schema_name=schema,
-            role_name=role,
-            configuration=config.to_json(),
-            config_digest=config.digest,
-            created_at=at,
-            updated_at=at,
+        commune = birth.register(
+            config=config, domain=domain, schema=schema, role=role, fingerprint=template.fingerprint, at=at
         )
-        commune.__dict__.update(config=config, host=domain)  # what reading them back would give
-        # In bulk, because saving one by one asks the database again what has just been checked.
-        Commune.objects.bulk_create([commune])
-        Domain.objects.bulk_create([Domain(tenant=commune, domain=domain, is_primary=True)])
-        structure.record(schema, at=at, structure=template.fingerprint)
-        with context.activate(commune):
-            publish_configuration(config=config, at=at, newborn=True)
-            publish_catalogue(config=config, at=at, first=True)
+        with context.operator(schema):
+            _publish_first(config, at=at)
     directory.forget()
     return commune
 
@@ -171,6 +159,13 @@ def _take_spare(slug: str) -> tuple[str, str] | None:
             return None
         cursor.execute(f'ALTER SCHEMA "{spare[0]}" RENAME TO "{schema}"')
     return schema, spare[1]
+
+
+def _publish_first(config: CommuneConfig, *, at: datetime) -> None:
+    rows = FirstRows()
+    publish_first_texts(config=config, at=at, rows=rows)
+    publish_first_catalogue(config=config, at=at, rows=rows)
+    birth.write(rows)
 
 
 def _build_schema(slug: str, template: Template) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """From a commune's files to its tables: what is published already is not written again, what left is kept archived."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,10 +10,16 @@ from django.db.models import Model
 
 from apps.activities import models
 from apps.activities.errors import AuthorisationAlreadyPublished
-from apps.audit.operations import record
+from apps.audit import operations as audit
+from apps.audit.operations import Fact
 from communes_config import codec
 from communes_config.schema import Activity as ActivityRules
 from communes_config.schema import Authorisation, CommuneConfig
+from tenants.first_rows import FirstRows
+
+PUBLISHED = "activities.catalogue_published"
+
+type Columns = Callable[[Any], dict[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,12 +35,26 @@ class Changes:
 
 
 @transaction.atomic
-def publish_catalogue(*, config: CommuneConfig, at: datetime, first: bool = False) -> None:
+def publish_catalogue(*, config: CommuneConfig, at: datetime) -> None:
     """Publish the catalogue of a commune's files in the current commune, in a handful of statements.
 
-    `first` says that nothing was ever published here, so that nothing is read. Raises AuthorisationAlreadyPublished.
+    Raises AuthorisationAlreadyPublished.
     """
-    publication = _Publication(at=at, first=first)
+    publication = _Publication(at=at)
+    _publish(config, publication)
+    if data := publication.changes.as_data():
+        audit.record(action=PUBLISHED, actor=None, subject=None, at=at, data=data)
+
+
+def publish_first_catalogue(*, config: CommuneConfig, at: datetime, rows: FirstRows) -> None:
+    """Add the catalogue of a newborn commune's files, and the fact of its publication, to its first rows."""
+    publication = _FirstPublication(at=at, rows=rows)
+    _publish(config, publication)
+    if data := publication.changes.as_data():
+        audit.record_first(facts=[Fact(action=PUBLISHED, subject=None, data=data)], rows=rows, at=at)
+
+
+def _publish(config: CommuneConfig, publication: "_Publication | _FirstPublication") -> None:
     sites = publication.publish(models.Site, config.sites, _site)
     publication.publish(models.School, config.schools, lambda school: {**_school(school), "site": sites[school.site]})
     publication.publish(models.Period, config.periods, _period)
@@ -42,22 +62,44 @@ def publish_catalogue(*, config: CommuneConfig, at: datetime, first: bool = Fals
     publication.attach(models.Group, _groups(config.activities, activities, sites))
     publication.attach(models.Unit, _units(config.activities, activities))
     publication.add_texts(config.authorisations)
-    if data := publication.changes.as_data():
-        record(action="activities.catalogue_published", actor=None, subject=None, at=at, data=data)
+
+
+class _FirstPublication:
+    """In empty tables there is nothing to read, and nothing to follow or to archive."""
+
+    def __init__(self, *, at: datetime, rows: FirstRows) -> None:
+        self.at = at
+        self.rows = rows
+        self.changes = Changes()
+
+    def publish[M: models.Published](self, model: type[M], wanted: Sequence[Any], columns: Columns) -> dict[str, M]:
+        rows = {
+            item.slug: self.rows.add(_published(model, item, rank, columns, self.at))
+            for rank, item in enumerate(wanted)
+        }
+        self.changes.added.extend(f"{_name(model)}.{slug}" for slug in rows)
+        return rows
+
+    def attach[M: models.Group | models.Unit](self, _model: type[M], wanted: Sequence[M]) -> None:
+        for row in wanted:
+            self.rows.add(row)
+
+    def add_texts(self, wanted: Sequence[Authorisation]) -> None:
+        for asked in wanted:
+            self.rows.add(_text(asked, self.at))
 
 
 class _Publication:
-    def __init__(self, *, at: datetime, first: bool) -> None:
+    def __init__(self, *, at: datetime) -> None:
         self.at = at
-        self.first = first
         self.changes = Changes()
 
-    def publish[M: models.Published](self, model: type[M], wanted: Sequence[Any], columns: Any) -> dict[str, M]:
+    def publish[M: models.Published](self, model: type[M], wanted: Sequence[Any], columns: Columns) -> dict[str, M]:
         """Make the rows of a model those of the files, and return them by slug."""
-        known = {} if self.first else {row.slug: row for row in model.objects.all()}
-        rows = {item.slug: model(slug=item.slug, position=rank, **columns(item)) for rank, item in enumerate(wanted)}
-        for item in wanted:
-            self._follow(rows[item.slug], item, known.get(item.slug))
+        known = {row.slug: row for row in model.objects.all()}
+        rows = {item.slug: _published(model, item, rank, columns, self.at) for rank, item in enumerate(wanted)}
+        for slug, row in rows.items():
+            self._follow(row, known.get(slug))
         written = [row for slug, row in rows.items() if self._differs(row, known.get(slug))]
         names = [name for name in _columns(model) if name != "slug"]
         model.objects.bulk_create(written, update_conflicts=True, unique_fields=["slug"], update_fields=names)
@@ -67,7 +109,7 @@ class _Publication:
 
     def attach[M: models.Group | models.Unit](self, model: type[M], wanted: Sequence[M]) -> None:
         """Make the groups or the units those of the files; each belongs to its activity."""
-        known = {} if self.first else {(row.activity_id, row.slug): row for row in model.objects.all()}
+        known = {(row.activity_id, row.slug): row for row in model.objects.all()}
         keys = {(row.activity_id, row.slug) for row in wanted}
         written = [row for row in wanted if _values(row) != _values(known.get((row.activity_id, row.slug)))]
         names = [name for name in _columns(model) if name not in ("activity_id", "slug")]
@@ -77,9 +119,7 @@ class _Publication:
         self._archive(model, [row for key, row in known.items() if key not in keys])
 
     def add_texts(self, wanted: Sequence[Authorisation]) -> None:
-        known = (
-            {} if self.first else {(text.slug, text.version): text for text in models.AuthorisationText.objects.all()}
-        )
+        known = {(text.slug, text.version): text for text in models.AuthorisationText.objects.all()}
         for asked in wanted:
             published = known.get((asked.slug, asked.version))
             if published and (published.title, published.text) != (asked.title, asked.text):
@@ -88,9 +128,8 @@ class _Publication:
             [_text(asked, self.at) for asked in wanted if (asked.slug, asked.version) not in known]
         )
 
-    def _follow(self, row: models.Published, item: Any, known: models.Published | None) -> None:
-        row.definition, row.published_at = codec.dump_fields(item), self.at
-        row.digest = codec.digest(row.definition)
+    @staticmethod
+    def _follow(row: models.Published, known: models.Published | None) -> None:
         if known is not None:
             row.pk = known.pk
             row.version = known.version + (known.digest != row.digest)
@@ -110,6 +149,18 @@ class _Publication:
         if leaving:
             model._default_manager.filter(pk__in=[row.pk for row in leaving]).update(archived_at=self.at)
             self.changes.archived.extend(f"{_name(model)}.{row.slug}" for row in leaving)
+
+
+def _published[M: models.Published](model: type[M], item: Any, rank: int, columns: Columns, at: datetime) -> M:
+    definition = codec.dump_fields(item)
+    return model(
+        slug=item.slug,
+        position=rank,
+        definition=definition,
+        digest=codec.digest(definition),
+        published_at=at,
+        **columns(item),
+    )
 
 
 def _site(site: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import pytest
 
 from apps.activities.definitions import rules_of
 from apps.activities.errors import AuthorisationAlreadyPublished
-from apps.activities.models import Activity, AuthorisationText, Group, Period, School, Site, Unit
+from apps.activities.models import Activity, AuthorisationText, Group, Period, School, Site
 from apps.activities.operations import publish_catalogue
 from apps.audit.models import Event
 from communes_config.schema import CommuneConfig
@@ -43,15 +43,6 @@ def test_publishing_the_same_catalogue_again_writes_nothing(config: CommuneConfi
     verbs = [query["sql"].split()[0] for query in recorded.captured_queries]
     assert verbs == ["SAVEPOINT", *["SELECT"] * 7, "RELEASE"]
     assert Event.objects.count() == before
-
-
-def test_the_first_publication_reads_nothing(in_villefranque, django_assert_num_queries) -> None:
-    config = in_villefranque.config
-    for model in (AuthorisationText, Unit, Group, Activity, School, Period, Site):
-        model.objects.all().delete()
-    with django_assert_num_queries(10) as recorded:
-        publish_catalogue(config=config, at=AT, first=True)
-    assert [query["sql"].split()[0] for query in recorded.captured_queries] == ["SAVEPOINT", *["INSERT"] * 8, "RELEASE"]
 
 
 def test_what_changes_gets_a_new_version_and_the_rest_keeps_its_own(config: CommuneConfig) -> None:
