@@ -18,9 +18,11 @@ CHROMIUM_ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-dev-shm-usage",
     "--no-first-run",
     "--autoplay-policy=no-user-gesture-required",
 ]
+PATIENCE = 60_000  # milliseconds: a slow machine is no fault of the portal
 LABELS_OF_FIELDS = """
     form => [...form.querySelectorAll('.field')]
         .filter(field => field.checkVisibility())
@@ -53,7 +55,7 @@ class Walker:
         self.pictures = pictures
         self.errors: list[str] = []
         self.images: dict[str, Response] = {}
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", self._note_console)
         page.on("response", self._note_response)

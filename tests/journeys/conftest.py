@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
-from .browser import CHROMIUM_ARGUMENTS, Walker, chromium_path
+from .browser import CHROMIUM_ARGUMENTS, PATIENCE, Walker, chromium_path
 from .mail import MailPeer
 from .running import RunningPlatform, running_platform
 from .steps.agents import Agents
@@ -34,6 +34,7 @@ def platform(django_db_setup: None, django_db_blocker: Any, mail: MailPeer) -> I
 @pytest.fixture(scope="package")
 def chromium(platform: RunningPlatform) -> Iterator[Browser]:
     """One browser for the journeys, gone before the next tests: its event loop is this thread's."""
+    expect.set_options(timeout=PATIENCE)
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)

@@ -14,7 +14,7 @@ from aiosmtpd.controller import Controller
 
 from deploy.local.processes import free_port
 
-SECONDS_TO_ARRIVE = 20
+SECONDS_TO_ARRIVE = 60
 LINK = re.compile(r"https?://\S+")
 
 

@@ -72,9 +72,17 @@ class _Synthesiser:
             raise SpeechUnavailable
 
 
+_starting = threading.Lock()  # lru_cache would let two threads start the library together
+
+
 @lru_cache(maxsize=1)
-def _synthesiser() -> _Synthesiser:
+def _started() -> _Synthesiser:
     return _Synthesiser()
+
+
+def _synthesiser() -> _Synthesiser:
+    with _starting:
+        return _started()
 
 
 def say(words: Sequence[str]) -> bytes:

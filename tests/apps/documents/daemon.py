@@ -57,6 +57,7 @@ class Daemon:
 
     def _answers(self) -> bool:
         with socket.socket(socket.AF_UNIX) as attempt:
+            attempt.settimeout(5)
             try:
                 attempt.connect(str(self._socket))
                 attempt.sendall(b"zPING\0")

@@ -134,15 +134,16 @@ def test_a_daemon_on_the_same_machine_is_asked_through_its_socket(tmp_path):
         def answer():
             connection, _address = server.accept()
             with connection:
+                connection.settimeout(20)
                 asked = b""
-                while not asked.endswith(b"\0" * 4):  # the end of the stream, however it was cut on its way
-                    asked += connection.recv(1024)
+                while not asked.endswith(b"\0" * 4) and (read := connection.recv(1024)):  # cut anywhere on its way
+                    asked += read
                 connection.sendall(b"stream: OK\0")
 
-        thread = Thread(target=answer)
+        thread = Thread(target=answer, daemon=True)
         thread.start()
         verdict = Clamd(f"unix://{tmp_path}/clamd.ctl").scan(BytesIO(b""))
-        thread.join()
+        thread.join(20)
 
     assert verdict == Verdict.CLEAN
 

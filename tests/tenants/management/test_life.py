@@ -171,7 +171,7 @@ def test_two_operators_create_the_same_commune_and_one_is_refused(run: Run, fift
 
     def create(_: int) -> int:
         try:
-            start.wait()
+            start.wait(timeout=60)
             return run("create", "rungis", "--folder", fifth).code
         finally:
             connection.close()
@@ -192,7 +192,7 @@ def test_two_operators_create_two_communes_at_once_one_of_them_from_the_only_spa
 
     def create(slug: str) -> int:
         try:
-            start.wait()
+            start.wait(timeout=60)
             return run("create", slug, "--folder", folder).code
         finally:
             connection.close()

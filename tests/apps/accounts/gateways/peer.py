@@ -61,7 +61,7 @@ def geocoder(answer: str = "addresses") -> Iterator[str]:
     """Serve on loopback for the length of a test; give the address to ask."""
     handler = type("Handler", (Peer,), {"answer": answer, "released": Event(), "asked": []})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/search"

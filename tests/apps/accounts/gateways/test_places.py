@@ -34,7 +34,7 @@ class Peer(BaseHTTPRequestHandler):
 @contextmanager
 def listing(answer: bytes | None = None) -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (Peer,), {"answer": answer}))
-    thread = Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/communes"
