@@ -50,7 +50,6 @@ def test_a_commune_takes_a_spare_in_six_journeys_to_the_server(config: CommuneCo
         "/creer-mon-espace/",
         "/connexion/",
         "/activites/",
-        "/demarches/",
         "/cgu/",
         "/pages/mentions-legales/",
         "/pages/donnees-personnelles/",
