@@ -77,6 +77,7 @@ urlpatterns = [
     path("familles/<int:pk>/", families.family, name="family"),
     path("familles/<int:pk>/cle/<int:person_pk>/", keys.key_issue, name="key-issue"),
     path("familles/<int:pk>/cle/<int:key_pk>/revoquer/", keys.key_revoke, name="key-revoke"),
+    path("familles/<int:pk>/cle/<int:key_pk>/confirmer/", keys.tie_confirm, name="tie-confirm"),
     path("enfants/<int:pk>/", children.child, name="child"),
     path("enfants/<int:pk>/jugement/", children.judgment, name="judgment"),
     path("enfants/<int:pk>/restrictions/ajouter/", children.restriction_new, name="restriction-new"),

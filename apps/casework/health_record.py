@@ -5,9 +5,11 @@ parent before filing, then left out of the request as it is filed and of the rec
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar, Final
+
+from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.accounts.permissions import Permission
@@ -24,7 +26,7 @@ from apps.health.enums import Severity, VaccinationState
 from apps.health.errors import HealthNotYours
 from apps.health.models import HealthRecord, IndividualPlan
 from apps.health.operations import RecordContent
-from apps.health.permissions import children_whose_health_is_kept_by, may_keep
+from apps.health.permissions import children_whose_health_is_kept_by, may_hold, may_keep
 from apps.health.queries import HealthPage
 from communes_config.schema.procedures import CHILDREN
 from core.diets import text_refused
@@ -38,6 +40,15 @@ CONDUCT: Final = "conduite"
 ALLERGIES, PLAN, VACCINES = "allergies", "pai", "vaccins"
 CHECKED: Final = (VaccinationState.CHECKED, VaccinationState.EXEMPT)
 NOT_YOURS: Final = "seuls les parents qui exercent l’autorité parentale tiennent son dossier santé."
+TO_PROVE: Final = "il reste à confirmer que c’est bien vous, avant d’ouvrir son dossier santé."
+
+
+@dataclass(frozen=True, slots=True)
+class Keepers:
+    """The children whose record the parent keeps, and those it will keep once the parent proved who they are."""
+
+    kept: set[int]
+    waiting: set[int]
 
 
 class HealthRecordHandler(RecordHandler):
@@ -45,12 +56,14 @@ class HealthRecordHandler(RecordHandler):
 
     def form(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> Form:
         form = super().form(procedure, user, payload, at)
-        kept = set(children_whose_health_is_kept_by(user, local(at).date()).values_list("pk", flat=True))
+        today = local(at).date()
+        kept = set(children_whose_health_is_kept_by(user, today).values_list("pk", flat=True))
+        waiting = set(may_hold(user, today).values_list("pk", flat=True)) - kept
         child = child_of(payload)
         page = queries.health_page(child) if child is not None and child.pk in kept else None
         known = initials(page) if page else {}
         options = options_of(payload, page)
-        steps = (_step(step, known, options, kept) for step in form.steps if not _settled(step, page))
+        steps = (_step(step, known, options, Keepers(kept, waiting)) for step in form.steps if not _settled(step, page))
         return Form(steps=tuple(_with_conduct(steps, known)))
 
     def problems(self, case: Case, at: datetime) -> Sequence[FormProblem]:
@@ -119,17 +132,17 @@ def register() -> None:
     handlers.register(KEY, HealthRecordHandler())
 
 
-def _step(step: Step, known: Mapping[str, Any], options: Mapping[str, tuple[Option, ...]], kept: set[int]) -> Step:
+def _step(step: Step, known: Mapping[str, Any], options: Mapping[str, tuple[Option, ...]], keepers: Keepers) -> Step:
     intro = context.config().health.plan.information if step.slug == PLAN and not step.intro else step.intro
-    questions = tuple(_question(question, known, options, kept) for question in step.questions)
+    questions = tuple(_question(question, known, options, keepers) for question in step.questions)
     return replace(step, questions=questions, intro=intro)
 
 
 def _question(
-    question: Question, known: Mapping[str, Any], options: Mapping[str, tuple[Option, ...]], kept: set[int]
+    question: Question, known: Mapping[str, Any], options: Mapping[str, tuple[Option, ...]], keepers: Keepers
 ) -> Question:
     if question.slug == CHILDREN:
-        return replace(question, options=tuple(_for_parents(option, kept) for option in question.options))
+        return replace(question, options=tuple(_for_parents(option, keepers) for option in question.options))
     return replace(
         question,
         options=options.get(question.slug, question.options),
@@ -137,8 +150,14 @@ def _question(
     )
 
 
-def _for_parents(option: Option, kept: set[int]) -> Option:
-    return option if option.refused or int(option.value) in kept else replace(option, refused=NOT_YOURS)
+def _for_parents(option: Option, keepers: Keepers) -> Option:
+    child = int(option.value)
+    if option.refused or child in keepers.kept:
+        return option
+    if child in keepers.waiting:
+        page = reverse("portal:family-tie")
+        return replace(option, refused=TO_PROVE, fix_url=page, fix_label="Confirmer que c’est bien vous")
+    return replace(option, refused=NOT_YOURS)
 
 
 def _settled(step: Step, page: HealthPage | None) -> bool:

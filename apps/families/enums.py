@@ -58,6 +58,15 @@ class BenefitBody(TextChoices):
     OTHER = "other", "Autre organisme"
 
 
+class TieProof(TextChoices):
+    """What shows, beside the key that was typed, that an account is the adult's own."""
+
+    ACCEPTANCE = "acceptance", "Déclaration de ce compte, acceptée par un agent"
+    FRANCECONNECT = "franceconnect", "Identité vérifiée par FranceConnect"
+    EMAIL = "email", "Adresse électronique que la mairie connaissait"
+    AGENT = "agent", "Lien confirmé par un agent"
+
+
 class MatchStatus(TextChoices):
     PENDING = "pending", "Rapprochement à confirmer"
     CONFIRMED = "confirmed", "Rapprochement confirmé"

@@ -53,6 +53,17 @@ class AccountCannotJoin(DomainError):
     message = "Votre compte n’est pas encore validé par la mairie : vous pourrez saisir votre clé ensuite."
 
 
+class TieUnproven(DomainError):
+    message = (
+        "Nous n’avons pas pu vérifier que c’est bien vous : votre adresse électronique ou votre identité n’est pas "
+        "celle que la mairie connaissait avant l’envoi de la clé. Demandez à la mairie de confirmer."
+    )
+
+
+class TieGone(DomainError):
+    message = "Ce lien est déjà confirmé, ou il n’existe plus."
+
+
 class MatchAlreadyDecided(DomainError):
     message = "Ce rapprochement a déjà été traité : {outcome}."
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from apps.families.queries import informed_guardians
 from apps.health.models import IndividualPlan
+from apps.health.permissions import may_keep
 from apps.messaging.operations import send_email
 from tenants import context
 
@@ -23,10 +24,10 @@ def plan_refused(*, plan: IndividualPlan, at: datetime) -> None:
 
 
 def _send(template: str, plan: IndividualPlan, at: datetime, *, action_label: str) -> None:
-    """Write to each parent who holds the authority and may be told."""
-    config = context.config()
-    for adult in informed_guardians(plan.child, context.local_date(at)).select_related("account"):
-        if adult.account and adult.account.email:
+    """Write to each parent who holds the authority, may be told, and proved who they are."""
+    config, today = context.config(), context.local_date(at)
+    for adult in informed_guardians(plan.child, today).select_related("account"):
+        if adult.account and adult.account.email and may_keep(adult.account, plan.child, today):
             send_email(
                 template=f"health/{template}",
                 to=adult.account,

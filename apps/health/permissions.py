@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from apps.accounts.enums import Role
 from apps.accounts.models import User
 from apps.accounts.permissions import ROLE_PERMISSIONS, Permission, may
 from apps.families.enums import RestrictionKind
 from apps.families.models import Person, PersonQuerySet, Relationship, Restriction
-from apps.families.queries import children_of
+from apps.families.queries import children_of, proven_children, ties_to_prove
 from tenants import context
 
 
@@ -17,8 +17,13 @@ def children_whose_health_is_kept_by(user: User, on: date) -> PersonQuerySet:
     """Return the children over whom this account holds parental authority and of whom a judge lets it be told.
 
     Both parents, whatever household they live in; an adult who merely lives with the child is not among them. A child
-    for whom nobody declared the authority is kept by those who represent it.
+    for whom nobody declared the authority is kept by those who represent it. A tie that only a key made opens nothing.
     """
+    return may_hold(user, on).filter(~Exists(ties_to_prove(user)) | Q(pk__in=proven_children(user)))
+
+
+def may_hold(user: User, on: date) -> PersonQuerySet:
+    """Return the children whose health this account would keep once nothing is left to prove of who it is."""
     silenced = Restriction.objects.on(on).filter(kind=RestrictionKind.NO_INFORMATION, adult__account=user)
     held = Relationship.objects.filter(adult__account=user, parental_authority=True)
     declared = Relationship.objects.filter(parental_authority=True).values("child")
@@ -30,6 +35,11 @@ def children_whose_health_is_kept_by(user: User, on: date) -> PersonQuerySet:
 def may_keep(user: User, child: Person, on: date) -> bool:
     """Tell whether this person may read and change the record of this child, as its parent."""
     return children_whose_health_is_kept_by(user, on).filter(pk=child.pk).exists()
+
+
+def waits_for_proof(user: User, child: Person, on: date) -> bool:
+    """Tell whether only the second proof of who this account is keeps it from the record of this child."""
+    return not may_keep(user, child, on) and may_hold(user, on).filter(pk=child.pk).exists()
 
 
 def may_see_health(agent: User) -> bool:

@@ -126,3 +126,18 @@ def the_other_parent_types_the_key_that_the_town_hall_mails(paul: Walker, agent:
     sessions.sign_in_as(paul, PAUL)
     paul.follow("Voir ma famille")
     family.is_known(paul, adults=[ELISE, PAUL], children=[JEANNE])
+    the_key_alone_does_not_open_the_health(paul, agent)
+
+
+def the_key_alone_does_not_open_the_health(paul: Walker, agent: Walker) -> None:
+    """Whoever intercepts a key reads nothing of a child's health: the town hall confirms who typed it."""
+    paul.follow("Confirmer que c’est bien vous")
+    paul.press("Demander à la mairie de confirmer")
+    paul.sees("Votre demande est faite")
+    agent.go("/agents/")
+    agent.follow(PAUL.full_name)
+    agent.press(f"J’ai vérifié : c’est son compte ({PAUL.full_name})")
+    agent.sees("est confirmé : le dossier santé lui est ouvert.")
+    paul.go("/ma-famille/")
+    paul.follow(f"La page de {JEANNE.first_names}")
+    paul.follow(f"Voir la page santé de {JEANNE.first_names}")

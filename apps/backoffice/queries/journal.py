@@ -113,6 +113,8 @@ ACTIONS: Mapping[str, str] = {
     "families.members_added": "Personnes ajoutées à une famille",
     "families.match_rejected": "Rapprochement écarté",
     "families.judgment_read": "Jugement consulté",
+    "families.tie_proof_asked": "Confirmation du compte demandée à la mairie",
+    "families.tie_proven": "Compte confirmé comme celui de la personne",
     "families.restriction_ended": "Fin d’une restriction décidée par un juge",
     "families.restriction_recorded": "Restriction décidée par un juge, enregistrée",
     "families.restriction_removed": "Restriction enregistrée par erreur, supprimée",

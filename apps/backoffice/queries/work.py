@@ -10,8 +10,8 @@ from apps.backoffice.agents import Agent
 from apps.backoffice.queries import accounts, cases
 from apps.casework.enums import CaseStatus
 from apps.casework.models import CaseQuerySet
-from apps.families.models import MatchCandidate
-from apps.families.queries import pending_matches
+from apps.families.models import MatchCandidate, ServiceKey
+from apps.families.queries import pending_matches, ties_to_confirm
 from apps.messaging.enums import MessageStatus
 from apps.messaging.models import Message
 
@@ -31,6 +31,7 @@ class Work:
     mine_count: int
     matches: list[MatchCandidate]
     matches_count: int
+    ties: list[ServiceKey]
     mails: list[Message]
     mails_count: int
 
@@ -40,7 +41,7 @@ class Work:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.accounts_count or self.cases_count or self.matches_count or self.mails_count)
+        return not (self.accounts_count or self.cases_count or self.matches_count or self.ties or self.mails_count)
 
 
 def work_of(agent: Agent, visible: CaseQuerySet, services: Mapping[str, str], now: datetime) -> Work:
@@ -60,6 +61,7 @@ def work_of(agent: Agent, visible: CaseQuerySet, services: Mapping[str, str], no
         mine_count=mine.count(),
         matches=list(matches[:SHOWN]),
         matches_count=matches.count(),
+        ties=list(ties_to_confirm()[:SHOWN]) if Permission.SEE_FAMILIES in agent.granted else [],
         mails=list(undelivered[:SHOWN]),
         mails_count=undelivered.count(),
     )

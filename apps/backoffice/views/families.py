@@ -46,6 +46,7 @@ def family(request: AgentRequest, pk: int) -> HttpResponse:
             "card": card,
             "keys": keys,
             "expired": [key for key in keys if not key.is_valid_at(timezone.now())],
+            "to_prove": list(household.keys.to_prove().select_related("person", "used_by")),
             "benefit_rows": queries.benefit_rows(card.benefit),
             "keyless": [line.person for line in card.adults if line.person.account_id is None],
             "matches": matches_of(household),

@@ -13,7 +13,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import Permission
 from apps.backoffice.access import AgentRequest, requires
 from apps.families.models import Household, HouseholdMember, Person
-from apps.families.operations import IssuedKey, issue_key, mail_key, revoke_key
+from apps.families.operations import IssuedKey, confirm_tie, issue_key, mail_key, revoke_key
 from core.errors import DomainError
 from tenants import context
 
@@ -71,6 +71,21 @@ def key_revoke(request: AgentRequest, pk: int, key_pk: int) -> HttpResponse:
     key = get_object_or_404(household.keys.select_related("person"), pk=key_pk)
     revoke_key(key=key, by=request.user, at=timezone.now(), reason="révoquée par un agent")
     messages.success(request, f"La clé de {key.person} ne peut plus servir.")
+    return redirect("backoffice:family", pk=pk)
+
+
+@require_POST
+@requires(Permission.MANAGE_SERVICE_KEYS)
+def tie_confirm(request: AgentRequest, pk: int, key_pk: int) -> HttpResponse:
+    """Say that the account which typed a key is the person's: the health of the children opens to it."""
+    household = get_object_or_404(Household, pk=pk)
+    key = get_object_or_404(household.keys.select_related("person"), pk=key_pk)
+    try:
+        confirm_tie(key=key, by=request.user, at=timezone.now())
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Le compte de {key.person} est confirmé : le dossier santé lui est ouvert.")
     return redirect("backoffice:family", pk=pk)
 
 

@@ -1,16 +1,28 @@
 from datetime import datetime
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 
-from apps.families.enums import MatchStatus
+from apps.families.enums import MatchStatus, TieProof
 
 from .constraints import one_of
 from .people import Household, Person
 
 
+class ServiceKeyQuerySet(models.QuerySet["ServiceKey"]):
+    def to_prove(self) -> Self:
+        """Keep the ties that only a key made; accepting a declaration compared the identity of who declared it."""
+        declared = Q(household__declared_by=F("used_by")) & Q(household__declared_by__isnull=False)
+        return self.filter(used_at__isnull=False, proven_at=None).exclude(declared)
+
+
 class ServiceKey(models.Model):
-    """The right to tie one account to one adult of a household; only its digest is kept."""
+    """The right to tie one account to one adult of a household; only its digest is kept.
+
+    A tie that only the key made is to be proven once more before it opens health data. What the town hall knew of the
+    adult when the key left is kept as digests, so that nothing written since from the account can prove anything.
+    """
 
     household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="keys")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="keys")
@@ -23,10 +35,24 @@ class ServiceKey(models.Model):
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="used_keys"
     )
     revoked_at = models.DateTimeField(null=True, blank=True)
+    known_email = models.CharField(max_length=64, blank=True, default="")  # none once the key left by that address
+    known_identity = models.CharField(max_length=64, blank=True, default="")
+    proof = models.CharField(max_length=15, choices=TieProof.choices, blank=True, default="")
+    proven_at = models.DateTimeField(null=True, blank=True)
+    proven_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    proof_asked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ServiceKeyQuerySet.as_manager()
 
     class Meta:
         ordering = ("-created_at", "-pk")
         constraints = [
+            one_of("proof", TieProof, "service_key_proof_is_known", blank=True),
+            models.CheckConstraint(
+                condition=Q(proof="", proven_at=None)
+                | (~Q(proof="") & Q(proven_at__isnull=False, used_at__isnull=False)),
+                name="service_key_is_proven_once_used",
+            ),
             models.UniqueConstraint(
                 fields=["household", "person"],
                 condition=Q(used_at=None, revoked_at=None),

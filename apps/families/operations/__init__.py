@@ -30,6 +30,7 @@ from apps.families.operations.keys import (
     revoke_key,
 )
 from apps.families.operations.matches import confirm_match, reject_match
+from apps.families.operations.proofs import ask_proof, confirm_tie, prove_ties
 from apps.families.operations.restrictions import (
     end_restriction,
     read_judgment,
@@ -42,10 +43,12 @@ __all__ = [
     "KnownFamily",
     "add_members",
     "agree_exception",
+    "ask_proof",
     "change_address",
     "change_custody",
     "change_person",
     "confirm_match",
+    "confirm_tie",
     "create_household",
     "drop_exception",
     "end_restriction",
@@ -54,6 +57,7 @@ __all__ = [
     "issue_key",
     "mail_key",
     "move_apart",
+    "prove_ties",
     "read_custody_judgment",
     "read_judgment",
     "record_custody",

@@ -28,7 +28,7 @@ from apps.families.errors import (
     TooManyKeyAttempts,
 )
 from apps.families.models import Household, HouseholdMember, KeyAttempt, Person, ServiceKey
-from apps.families.operations import people
+from apps.families.operations import people, proofs
 from apps.families.queries import is_silenced, keys_blocked_until
 from apps.messaging.operations import send_email
 from core import service_keys
@@ -68,6 +68,8 @@ def issue_key(*, household: Household, person: Person, by: User | None, at: date
         hint=text[-HINT_LENGTH:],
         created_at=at,
         expires_at=at + timedelta(days=context.config().service_key.valid_days),
+        known_email=proofs.email_known(person),
+        known_identity=proofs.identity_known(person),
     )
     record(action="families.key_issued", actor=by, subject=key, at=at, data={"household": household.pk})
     return IssuedKey(key=key, text=text)
@@ -75,7 +77,12 @@ def issue_key(*, household: Household, person: Person, by: User | None, at: date
 
 @transaction.atomic
 def mail_key(*, issued: IssuedKey, to: str, at: datetime) -> None:
-    """Send a key that was just issued: it cannot be read again afterwards."""
+    """Send a key that was just issued: it cannot be read again afterwards.
+
+    The address by which it left proves nothing more: whoever reads that mailbox holds the key.
+    """
+    issued.key.known_email = ""
+    issued.key.save(update_fields=["known_email"])
     send_email(
         template="families/service_key",
         to=to,
@@ -106,6 +113,8 @@ def revoke_key(*, key: ServiceKey, by: User | None, at: datetime, reason: str = 
 
 def redeem_key(*, user: User, typed: str, at: datetime) -> Household:
     """Tie the account to the adult the key was made for, and return their household.
+
+    What else shows that it is theirs is kept at once; without it, the tie opens no health data.
 
     A wrong check character raises KeyMistyped and counts for nothing; a key that looks right and opens nothing counts.
     Raises also TooManyKeyAttempts, KeyUnknown, KeyAlreadyUsed, KeyExpired, KeyRevoked, AlreadyInFamily, AlreadyHolder,
@@ -160,10 +169,13 @@ def integrate_key(*, issued: IssuedKey, user: User, at: datetime) -> Household:
 
 
 def _use(key: ServiceKey, user: User, at: datetime) -> None:
+    proof = proofs.proof_of(key, user)
     people.tie_account(user=user, person=key.person, at=at)
     key.used_at, key.used_by = at, user
     key.save(update_fields=["used_at", "used_by"])
     record(action="families.key_redeemed", actor=user, subject=key, at=at, data={"household": key.household_id})
+    if proof is not None:
+        proofs.keep_proof(key=key, proof=proof, by=user, at=at)
 
 
 def _refusal(key: ServiceKey, user: User, at: datetime) -> DomainError | None:

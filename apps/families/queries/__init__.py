@@ -44,7 +44,7 @@ from .households import (
     refused_channels,
     waits_for_key,
 )
-from .keys import keys_blocked_until, keys_of
+from .keys import keys_blocked_until, keys_of, proven_children, ties_to_confirm, ties_to_prove
 from .matches import (
     KnownAdult,
     ProbableMatch,
@@ -99,6 +99,7 @@ __all__ = [
     "pending_matches",
     "preview",
     "probable_matches",
+    "proven_children",
     "refused_channels",
     "represents",
     "restrictions_on",
@@ -107,6 +108,8 @@ __all__ = [
     "sentences_of",
     "shared_children",
     "silenced_children",
+    "ties_to_confirm",
+    "ties_to_prove",
     "todo",
     "waits_for_key",
     "warnings_of",

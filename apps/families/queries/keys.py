@@ -1,9 +1,10 @@
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from apps.accounts.models import User
-from apps.families.models import Household, KeyAttempt, ServiceKey
+from apps.families.enums import MemberRole
+from apps.families.models import Household, HouseholdMember, KeyAttempt, ServiceKey
 from tenants import context
 
 BLOCK = timedelta(hours=1)
@@ -23,4 +24,22 @@ def keys_blocked_until(user: User, at: datetime) -> datetime | None:
 
 
 def keys_of(household: Household) -> QuerySet[ServiceKey]:
-    return household.keys.select_related("person", "used_by")
+    return household.keys.select_related("person", "used_by", "proven_by")
+
+
+def ties_to_prove(account: User | OuterRef) -> QuerySet[ServiceKey]:
+    """Return the ties of this account that only a key made."""
+    return ServiceKey.objects.filter(used_by=account).to_prove()
+
+
+def ties_to_confirm() -> QuerySet[ServiceKey]:
+    """Return the ties that a parent asked the town hall to confirm, the oldest demand first."""
+    waiting = ServiceKey.objects.filter(proof_asked_at__isnull=False).to_prove()
+    return waiting.select_related("household", "person", "used_by").order_by("proof_asked_at", "pk")
+
+
+def proven_children(account: User) -> QuerySet[HouseholdMember]:
+    """Return, as a column of ids, the children of the households this account is tied to beyond doubt."""
+    declared = Q(household__declared_by=account)
+    proven = Q(household__in=ServiceKey.objects.filter(used_by=account, proven_at__isnull=False).values("household"))
+    return HouseholdMember.objects.filter(declared | proven, role=MemberRole.CHILD).order_by().values_list("person")

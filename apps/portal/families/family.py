@@ -14,7 +14,7 @@ from apps.casework.family import SLUG
 from apps.families import operations
 from apps.families import queries as families
 from apps.families.models import Contact, Person
-from apps.health.permissions import may_keep
+from apps.health.permissions import may_keep, waits_for_proof
 from apps.portal.families.forms import ServiceKeyForm
 from core.errors import DomainError
 from tenants import context
@@ -34,6 +34,7 @@ def family(request: HttpRequest) -> HttpResponse:
         "draft": queries.draft_of(request.user, SLUG),
         "live_case": queries.live_case_of(request.user, SLUG),
         "waits_for_key": card is None and families.waits_for_key(request.user),
+        "to_prove": card is not None and families.ties_to_prove(request.user).exists(),
         "open_children": [child.pk for child in shown],
         "shared_days": families.shared_children(shown, today),
     }
@@ -53,12 +54,14 @@ def child(request: HttpRequest, pk: int) -> HttpResponse:
     custody = families.custody_on(child, today) or families.next_custody(child, today)
     names = families.names_for(request.user, custody) if custody else None
     month = _month(request, today)
+    keeps_health = may_keep(request.user, child, today)
     facts = {
         "child": child,
         "line": line,
         "card": card,
         "today": today,
-        "keeps_health": may_keep(request.user, child, today),
+        "keeps_health": keeps_health,
+        "waits_for_proof": not keeps_health and waits_for_proof(request.user, child, today),
         "lives_in_two_homes": len(families.households_of_child(child)) == 2,
         "custody": families.custody_view(custody, names, today) if custody and names else None,
         "month": families.month_grid(custody, names, month, today) if custody and names else None,
@@ -107,7 +110,8 @@ def service_key(request: HttpRequest) -> HttpResponse:
             form.add_error("key", str(refusal))
         else:
             messages.success(request, "Votre espace est relié à votre famille.")
-            return redirect("portal:family")
+            to_prove = families.ties_to_prove(request.user).exists()
+            return redirect("portal:family-tie" if to_prove else "portal:family")
     service = procedures.service_of(context.config().family.service)
     page = {"form": form, "service": service}
     return render(request, "portal/families/service_key.html", page, status=422 if form.errors else 200)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.portal.families import changes, family, views
+from apps.portal.families import changes, family, ties, views
 
 urlpatterns = [
     path("demarches/famille/", views.declaration, name="family-declaration"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("demarches/famille/deposee/<str:number>/", views.done, name="family-declaration-done"),
     path("demarches/famille/abandonner/", views.abandon, name="family-declaration-abandon"),
     path("ma-famille/", family.family, name="family"),
+    path("ma-famille/lien/", ties.family_tie, name="family-tie"),
     path("ma-famille/cle/", family.service_key, name="service-key"),
     path("ma-famille/enfant/<int:pk>/", family.child, name="child"),
     path("ma-famille/enfant/<int:pk>/naissance/", changes.birth, name="birth"),

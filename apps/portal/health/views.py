@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -12,7 +12,7 @@ from apps.casework import health_record
 from apps.families.models import Person
 from apps.health import operations, queries
 from apps.health.models import IndividualPlan
-from apps.health.permissions import children_whose_health_is_kept_by
+from apps.health.permissions import children_whose_health_is_kept_by, waits_for_proof
 from core.errors import DomainError
 from tenants import context
 
@@ -22,7 +22,12 @@ READINGS_SHOWN = 20
 @login_required
 @require_GET
 def child_health(request: HttpRequest, pk: int) -> HttpResponse:
-    child = _child(request, pk)
+    try:
+        child = _child(request, pk)
+    except Http404:
+        if _waits(request, pk):
+            return redirect("portal:family-tie")
+        raise
     readings = Paginator(queries.accesses_of(child), READINGS_SHOWN).get_page(request.GET.get("page"))
     return render(
         request,
@@ -52,6 +57,12 @@ def withdraw_plan(request: HttpRequest, pk: int, plan_pk: int) -> HttpResponse:
     else:
         messages.success(request, "Votre demande de PAI est retirée.")
     return redirect("portal:child-health", pk=child.pk)
+
+
+def _waits(request: HttpRequest, pk: int) -> bool:
+    """Whether only the second proof of who this person is keeps them from the child's page."""
+    child = Person.objects.filter(pk=pk).first()
+    return child is not None and waits_for_proof(request.user, child, context.local_date(timezone.now()))
 
 
 def _child(request: HttpRequest, pk: int) -> Person:

@@ -8,8 +8,9 @@ import pytest
 from django.utils import timezone
 
 from apps.casework import operations
+from apps.families.errors import TieGone
 from apps.families.models import Household, MatchCandidate, Person, ServiceKey
-from apps.families.operations import issue_key
+from apps.families.operations import ask_proof, issue_key, redeem_key
 from apps.messaging.models import Message
 from tests.apps.accounts.people import citizen
 from tests.apps.backoffice.desk import declaration, filed, household, texts
@@ -110,7 +111,7 @@ class TestPage:
         small, large = household(), household(replace(declaration(), children=many))
         desk.get("family", small.pk)
         for home in (small, large):
-            with constant_queries(13):
+            with constant_queries(14):
                 desk.get("family", home.pk)
 
 
@@ -168,6 +169,40 @@ class TestKeys:
     def test_a_reader_gives_none(self, sit: Callable) -> None:
         home = household()
         assert sit("reader").post("key-issue", home.pk, holder_of(home).pk).status_code == 403
+
+
+class TestTies:
+    @pytest.fixture
+    def tie(self) -> ServiceKey:
+        home = household()
+        issued = issue_key(household=home, person=holder_of(home), by=None, at=timezone.now())
+        redeem_key(user=citizen(), typed=issued.text, at=timezone.now())
+        return issued.key
+
+    def test_it_waits_on_the_page_of_the_family_and_once_asked_in_the_work_list(
+        self, sit: Callable, tie: ServiceKey
+    ) -> None:
+        desk = sit("family_agent")
+        assert "Compte à confirmer" in texts(desk.get("family", tie.household_id), "aside h2")
+        assert texts(desk.get("home"), "#liens") == []
+        ask_proof(user=ServiceKey.objects.get(pk=tie.pk).used_by, at=timezone.now())
+        assert texts(desk.get("home"), "#liens") == ["Comptes à confirmer"]
+
+    def test_one_click_confirms_it_once(self, sit: Callable, tie: ServiceKey) -> None:
+        desk = sit("family_agent")
+        said = desk.say("tie-confirm", tie.household_id, tie.pk)
+        assert said == ["Le compte de Hélène Martin est confirmé : le dossier santé lui est ouvert."]
+        assert ServiceKey.objects.get(pk=tie.pk).proven_by == desk.agent
+        assert desk.say("tie-confirm", tie.household_id, tie.pk) == [str(TieGone())]
+        assert "Compte à confirmer" not in texts(desk.get("family", tie.household_id), "aside h2")
+
+    def test_a_reader_sees_it_and_confirms_nothing(self, sit: Callable, tie: ServiceKey) -> None:
+        desk = sit("reader")
+        assert "J’ai vérifié" not in " ".join(texts(desk.get("family", tie.household_id), "button"))
+        assert desk.post("tie-confirm", tie.household_id, tie.pk).status_code == 403
+
+    def test_the_key_of_another_family_is_not_found(self, sit: Callable, tie: ServiceKey) -> None:
+        assert sit("family_agent").post("tie-confirm", other_parent().pk, tie.pk).status_code == 404
 
 
 class TestMatches:

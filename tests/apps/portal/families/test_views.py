@@ -361,7 +361,7 @@ def test_strangers_sign_in_first(in_fresnes, client_of):
 def test_the_key_opens_the_family(browser, parent):
     (issued, *_) = register_known_family(declaration=declaration(), reference="ancien-1", at=AT).keys
     typed = issued.text.lower().replace("-", " ")
-    assert browser.post(reverse("portal:service-key"), {"key": typed}).url == reverse("portal:family")
+    assert browser.post(reverse("portal:service-key"), {"key": typed}).url == reverse("portal:family-tie")
     shown = text(browser.get(reverse("portal:family")))
     for words in ("Maurice Testo", "Solange Testa", "Nina Testo", "Augusta Testa", "12 rue des Lilas", "père"):
         assert words in shown
@@ -392,7 +392,7 @@ def test_my_family_costs_the_same_whatever_its_size(children, browser, parent, d
     family = declaration(children=several, contacts=contacts)
     create_household(declaration=family, account=parent, by=None, at=AT)
     browser.get(reverse("portal:family"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         shown = browser.get(reverse("portal:family"))
     assert text(shown).count("avec autorité parentale") == 2 * children
 
