@@ -160,3 +160,35 @@ class FranceConnectNotForAgents(DomainError):
 
 class FranceConnectNotLinked(DomainError):
     message = "Votre espace n’est relié à aucune identité FranceConnect."
+
+
+class WrongCode(DomainError):
+    message = (
+        "Ce code n’est pas le bon, ou il a déjà servi. Attendez le code suivant de l’application, puis recopiez-le."
+    )
+
+
+class WrongRecoveryCode(DomainError):
+    message = "Ce code de secours n’est pas le bon, ou il a déjà servi. Prenez-en un autre dans votre liste."
+
+
+class SecondStepLocked(DomainError):
+    message = "Trop de codes manqués : cette étape est suspendue jusqu’à {until}."
+
+
+class SetupExpired(DomainError):
+    message = "Ce QR code n’est plus valable : recommencez l’ajout du téléphone, un autre sera dessiné."
+
+
+class SecondFactorMissing(DomainError):
+    message = "Ce compte n’a pas de second facteur."
+
+
+class SecondFactorMandatory(DomainError):
+    message = (
+        "La commune demande un second facteur à ses agents : vous pouvez changer de téléphone, pas vous en passer."
+    )
+
+
+class SignInTooLong(DomainError):
+    message = "Trop de temps a passé depuis votre mot de passe : connectez-vous à nouveau."

@@ -15,13 +15,19 @@ from . import queries
 from .enums import AccountStatus
 from .gateways.franceconnect import is_offered, origin
 from .models import User
+from .permissions import needs_second_factor
 from .sessions import SessionStore
 
 CGU_KEY: Final = "cgu"
+FACTOR_KEY: Final = "second_factor"  # in the sessions whose owner gave the code of a telephone
 
 # Reached whatever is still to be done.
 ALWAYS_OPEN: Final = frozenset(
     {"sign-out", "theme", "logo", "page", "page-to-keep", "cgu", "help", "password-change-required", "session-extend"}
+)
+# Where an agent adds the telephone that the commune asks for, once the password is their own.
+FACTOR_PAGES: Final = frozenset(
+    {"backoffice:new-password", "portal:security", "portal:second-factor-start", "portal:second-factor-setup"}
 )
 # The agents' site asks for a new password on a page of its own.
 KEEPS_ITS_OWN_DOOR: Final = frozenset({"backoffice"})
@@ -55,6 +61,12 @@ OPEN_WHILE_WAITING: Final = frozenset(
         "password-reset",
         "profile",
         "profile-photo",
+        "recovery-codes",
+        "second-factor-remove",
+        "second-factor-setup",
+        "second-factor-start",
+        "second-step",
+        "second-step-paper",
         "sessions",
         "sign-in",
     }
@@ -77,7 +89,11 @@ class AccountMiddleware:
             return None
         if isinstance(request.session, SessionStore):
             request.session.touch()
-        if match.url_name in ALWAYS_OPEN or match.namespace in KEEPS_ITS_OWN_DOOR:
+        if match.url_name in ALWAYS_OPEN:
+            return None
+        if _lacks_second_factor(request):
+            return None if match.view_name in FACTOR_PAGES else redirect("portal:security")
+        if match.namespace in KEEPS_ITS_OWN_DOOR:
             return None
         destination = _what_comes_first(request, commune.config)
         if destination is None or match.view_name == destination:
@@ -104,6 +120,13 @@ def _what_comes_first(request: HttpRequest, config: CommuneConfig) -> str | None
     if user.status == AccountStatus.PENDING_APPROVAL and _is_closed_while_waiting(request):
         return "portal:account-pending"
     return None
+
+
+def _lacks_second_factor(request: HttpRequest) -> bool:
+    """Whether an agent is in by a password alone where the commune asks for more."""
+    user: User = request.user
+    proved = request.session.get(FACTOR_KEY, False)
+    return not proved and not user.must_change_password and needs_second_factor(user)
 
 
 def _has_accepted_cgu(request: HttpRequest, user: User, config: CommuneConfig) -> bool:

@@ -6,6 +6,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from communes_config.schema import SecondFactorPolicy
+from tenants import context
+
 from .enums import AccountStatus, Role
 from .models import AgentRole, User
 
@@ -146,6 +149,11 @@ def may(user: User, permission: Permission, service_slug: str | None = None) -> 
     """Tell whether this person holds a permission, somewhere or in one service."""
     scope = scope_of(user, permission)
     return bool(scope) if service_slug is None else scope.covers(service_slug)
+
+
+def needs_second_factor(user: User) -> bool:
+    """Tell whether the current commune lets this person in only with the code of a telephone."""
+    return user.is_agent and context.config().agents.second_factor is SecondFactorPolicy.REQUIRED
 
 
 def may_file_cases(user: User) -> bool:

@@ -1,3 +1,4 @@
+import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,15 +7,28 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from communes_config.schema import CommuneConfig
-from core import business_hours
+from core import business_hours, service_keys
 from core.captcha import Challenge
 from core.deadlines import is_open
 from tenants import context
 from tenants.calendars import calendar_around
+from tenants.encryption import derived_keys
 
 from .enums import Origin, TokenPurpose
 from .errors import LinkExpired, LinkUnknown, LinkUsed
-from .models import CaptchaChallenge, CguAcceptance, FranceConnectLink, Photo, Session, SignUpDraft, Token, User
+from .models import (
+    CaptchaChallenge,
+    CguAcceptance,
+    FranceConnectLink,
+    Photo,
+    RecoveryCode,
+    SecondFactor,
+    SecondFactorSetup,
+    Session,
+    SignUpDraft,
+    Token,
+    User,
+)
 from .models.people import UNPROVEN
 from .secrets import digest
 
@@ -38,6 +52,30 @@ def franceconnect_link(subject: str) -> FranceConnectLink | None:
 def franceconnect_link_of(user: User) -> FranceConnectLink | None:
     """Return the identity that opens this person's account."""
     return FranceConnectLink.objects.filter(user=user).first()
+
+
+def second_factor_of(user: User) -> SecondFactor | None:
+    """Return the telephone that this account asks for after the password."""
+    return SecondFactor.objects.filter(user=user).first()
+
+
+def setup_of(user: User, at: datetime) -> SecondFactorSetup | None:
+    """Return the telephone that is being added, unless its QR code is too old."""
+    return SecondFactorSetup.objects.filter(user=user, expires_at__gt=at).first()
+
+
+def recovery_codes_left(user: User) -> int:
+    """Return how many codes on paper are still good."""
+    return RecoveryCode.objects.filter(factor__user=user, used_at=None).count()
+
+
+def recovery_digests(user_id: int, code: str) -> list[str]:
+    """Return what may be kept of a code on paper, by the newest secret first.
+
+    A key outside the database is part of it: 54 bits alone would be searched in a stolen copy.
+    """
+    text = f"{user_id}:{service_keys.normalise(code)}".encode()
+    return [hmac.new(key, text, "sha256").hexdigest() for key in derived_keys("recovery-codes")]
 
 
 def token(secret: str, purposes: Sequence[TokenPurpose]) -> Token:

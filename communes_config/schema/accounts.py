@@ -127,3 +127,18 @@ class ServiceKey:
     notice: str = option("Texte à côté du champ", default="")
     valid_days: int = option("Validité de la clé, en jours", rules.between(1, 1095))
     attempts_per_hour: int = option("Essais permis par heure", rules.between(1, 20))
+
+
+class SecondFactorPolicy(StrEnum):
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AgentRules:
+    """How the agents of the town hall sign in; citizens always choose for themselves."""
+
+    second_factor: SecondFactorPolicy = option(
+        "Code d'un téléphone après le mot de passe, pour les agents : exigé, ou laissé à chacun",
+        default=SecondFactorPolicy.REQUIRED,
+    )

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from communes_config import codec, export
 from communes_config.rules import FILLED, NOT_EMPTY, SLUG
-from communes_config.schema.accounts import AccountImport, Activation, Captcha, ServiceKey, Wizard
+from communes_config.schema.accounts import AccountImport, Activation, AgentRules, Captcha, ServiceKey, Wizard
 from communes_config.schema.catalogue import Activity, Authorisation, Tariff
 from communes_config.schema.content import Cgu, FooterLink, HelpEntry, MenuEntry, NewsSeed, Page
 from communes_config.schema.documents import OTHER_DOCUMENT, DocumentKind
@@ -28,6 +28,7 @@ class CommuneConfig:
     passwords: PasswordPolicy = option("Politique de mot de passe")
     captcha: Captcha = option("Contrôle de sécurité")
     activation: Activation = option("Activation des comptes")
+    agents: AgentRules = option("Comptes des agents", default=AgentRules())
     account_import: AccountImport = option("Comptes créés par la commune")
     service_key: ServiceKey = option("Clé de service")
     family: FamilyRules = option("Déclaration de la famille")

@@ -16,6 +16,7 @@ from tenants.provisioning.upgrade import UpgradeStatus, upgrade
 from . import custody, demo_data
 from .demo_data import Demonstration
 from .errors import CannotStart
+from .lenient import for_this_machine
 
 SPARES = 2
 
@@ -55,7 +56,7 @@ def _upgrade() -> None:
 
 def _demonstration(console: Console, slug: str) -> Demonstration:
     started = time.monotonic()
-    _ensure_commune(load_commune(COMMUNES / slug))
+    _ensure_commune(for_this_machine(load_commune(COMMUNES / slug)))
     demonstration = demo_data.ensure(slug=slug, at=timezone.now())
     if demonstration.created:
         seconds = time.monotonic() - started

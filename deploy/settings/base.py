@@ -101,6 +101,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 2  # counted from the last page seen
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # many families share a device
 SIGN_UP_COOKIE_NAME = "__Host-sign-up"
+TRUSTED_BROWSER_COOKIE_NAME = "__Host-trusted"
 SESSION_SAVE_EVERY_REQUEST = False
 CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_COOKIE_SECURE = True

@@ -24,6 +24,7 @@ DATABASES = {"default": {**_database(), "CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS
 PASSWORD_HASHERS = ["deploy.local.hashers.QuickArgon2PasswordHasher"]
 SESSION_COOKIE_NAME = "session"
 SIGN_UP_COOKIE_NAME = "sign-up"
+TRUSTED_BROWSER_COOKIE_NAME = "trusted"
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_NAME = "csrf"
 CSRF_COOKIE_SECURE = False

@@ -22,6 +22,7 @@ DATABASES = {"default": _database()}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SESSION_COOKIE_NAME = "session"
 SIGN_UP_COOKIE_NAME = "sign-up"
+TRUSTED_BROWSER_COOKIE_NAME = "trusted"
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_NAME = "csrf"
 CSRF_COOKIE_SECURE = False

@@ -10,6 +10,7 @@ from factory.django import DjangoModelFactory
 
 from .accounts import (
     PASSWORD,
+    SECRET,
     AddressFactory,
     AgentFactory,
     AgentRoleFactory,
@@ -17,6 +18,9 @@ from .accounts import (
     CguAcceptanceFactory,
     FranceConnectLinkFactory,
     PhotoFactory,
+    RecoveryCodeFactory,
+    SecondFactorFactory,
+    SecondFactorSetupFactory,
     SessionFactory,
     SignUpDraftFactory,
     ThrottleFactory,
@@ -68,6 +72,7 @@ from .messaging import MessageFactory, NoticeFactory, PreferenceFactory
 
 __all__ = [
     "PASSWORD",
+    "SECRET",
     "AbsenceFactory",
     "ActivityFactory",
     "ActivityGroupFactory",
@@ -114,10 +119,13 @@ __all__ = [
     "PromotionFactory",
     "PublishedCguFactory",
     "PublishedPageFactory",
+    "RecoveryCodeFactory",
     "RelationshipFactory",
     "RestrictionFactory",
     "SchoolFactory",
     "SchoolingFactory",
+    "SecondFactorFactory",
+    "SecondFactorSetupFactory",
     "ServiceKeyFactory",
     "SessionFactory",
     "SignUpDraftFactory",

@@ -13,17 +13,22 @@ from apps.accounts.models import (
     CguAcceptance,
     FranceConnectLink,
     Photo,
+    RecoveryCode,
+    SecondFactor,
+    SecondFactorSetup,
     Session,
     SignUpDraft,
     Throttle,
     Token,
     User,
 )
+from apps.accounts.queries import recovery_digests
 from apps.accounts.secrets import digest
 from core.identifiers import normalise_email, normalise_username
 from tests.instants import MONDAY_MORNING
 
 PASSWORD = "Cerises&Noyaux7"  # good under every commune's policy
+SECRET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"  # of a telephone
 hashed = cache(make_password)
 
 
@@ -131,6 +136,41 @@ class TokenFactory(DjangoModelFactory):
     digest = factory.LazyAttribute(lambda token: digest(token.secret))
     created_at = MONDAY_MORNING
     expires_at = factory.LazyAttribute(lambda token: token.created_at + timedelta(hours=24))
+
+
+class SecondFactorFactory(DjangoModelFactory):
+    """A telephone whose codes are those of SECRET, none of them used yet."""
+
+    class Meta:
+        model = SecondFactor
+
+    user = factory.SubFactory(UserFactory)
+    secret = SECRET
+    confirmed_at = MONDAY_MORNING
+    last_step = 0
+    trust_mark = factory.Sequence(lambda n: f"mark {n}")
+
+
+class SecondFactorSetupFactory(DjangoModelFactory):
+    class Meta:
+        model = SecondFactorSetup
+
+    user = factory.SubFactory(UserFactory)
+    secret = SECRET
+    expires_at = MONDAY_MORNING + timedelta(minutes=30)
+
+
+class RecoveryCodeFactory(DjangoModelFactory):
+    """A code on paper that reads `text`."""
+
+    class Meta:
+        model = RecoveryCode
+
+    class Params:
+        text = factory.Sequence(lambda n: f"{n:012}")
+
+    factor = factory.SubFactory(SecondFactorFactory)
+    digest = factory.LazyAttribute(lambda code: recovery_digests(code.factor.user_id, code.text)[0])
 
 
 class ThrottleFactory(DjangoModelFactory):

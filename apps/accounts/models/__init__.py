@@ -1,4 +1,5 @@
 from .people import Address, AgentRole, CguAcceptance, FranceConnectLink, Photo, User, UserQuerySet
+from .second_factor import RecoveryCode, SecondFactor, SecondFactorSetup
 from .security import Session, Throttle, Token
 from .sign_up import CaptchaChallenge, SignUpDraft
 
@@ -9,6 +10,9 @@ __all__ = [
     "CguAcceptance",
     "FranceConnectLink",
     "Photo",
+    "RecoveryCode",
+    "SecondFactor",
+    "SecondFactorSetup",
     "Session",
     "SignUpDraft",
     "Throttle",

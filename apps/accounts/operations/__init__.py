@@ -54,6 +54,14 @@ from .franceconnect import (
     unlink_franceconnect,
 )
 from .profile import remove_photo, set_photo, update_profile
+from .second_factor import (
+    begin_setup,
+    confirm_setup,
+    remove_second_factor,
+    renew_recovery_codes,
+    reset_second_factor,
+)
+from .second_step import give_code, give_recovery_code, note_trusted_browser
 from .sessions import disconnect, disconnect_everywhere
 from .sign_in import sign_in
 from .sign_up import SignUpEntry, SignUpOutcome, sign_up
@@ -76,11 +84,13 @@ __all__ = [
     "activate",
     "agent_named",
     "approve",
+    "begin_setup",
     "certify_draft",
     "change_identifiers",
     "choose_password",
     "confirm_email_change",
     "confirm_password",
+    "confirm_setup",
     "consume_token",
     "create_account",
     "create_agent",
@@ -91,11 +101,14 @@ __all__ = [
     "enable_account",
     "ensure_captcha",
     "finish_sign_up",
+    "give_code",
+    "give_recovery_code",
     "give_temporary_password",
     "import_accounts",
     "issue_token",
     "link_franceconnect",
     "may_search_address",
+    "note_trusted_browser",
     "offer_password_reset",
     "on_activation",
     "outcome_of",
@@ -103,13 +116,16 @@ __all__ = [
     "remind_overdue_approvals",
     "remove_draft_photo",
     "remove_photo",
+    "remove_second_factor",
     "renew_captcha",
+    "renew_recovery_codes",
     "request_email_change",
     "request_new_link",
     "request_password_reset",
     "resend_first_link",
     "reset_agent",
     "reset_password",
+    "reset_second_factor",
     "save_draft_photo",
     "save_step",
     "send_invitation",

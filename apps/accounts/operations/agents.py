@@ -17,6 +17,7 @@ from core.passwords import temporary_password
 from tenants import context
 
 from .created import TEMPORARY_PASSWORD_LIFETIME
+from .sessions import close_sessions
 
 
 def agent_named(username: str) -> User:
@@ -108,7 +109,7 @@ def reset_agent(*, agent: User, at: datetime, by: User | None = None) -> str:
     agent.password_expires_at = at + TEMPORARY_PASSWORD_LIFETIME
     agent.status = AccountStatus.ACTIVE
     agent.save()
-    agent.sessions.all().delete()
+    close_sessions(agent)
     record(action="accounts.agent_reset", actor=by, subject=agent, at=at)
     return password
 
@@ -119,7 +120,7 @@ def disable_account(*, user: User, reason: str, at: datetime, by: User | None = 
     ACCOUNT_WORKFLOW.check(AccountStatus(user.status), AccountStatus.DISABLED)
     user.status = AccountStatus.DISABLED
     user.save(update_fields=["status"])
-    user.sessions.all().delete()
+    close_sessions(user)
     user.tokens.filter(used_at=None, revoked_at=None).update(revoked_at=at)
     record(action="accounts.disabled", actor=by, subject=user, at=at, reason=reason)
     return user

@@ -26,6 +26,7 @@ from tenants import context, jobs
 from . import throttling
 from .activation import make_active
 from .created import send_invitation
+from .sessions import close_sessions
 from .sign_in import account_key
 from .sign_up import send_activation_link
 from .tokens import consume_token, issue_token
@@ -181,7 +182,7 @@ def _set_password(user: User, password: str, at: datetime) -> User:
     user.password_expires_at = None
     user.save(update_fields=["password", "must_change_password", "password_expires_at"])
     user.tokens.filter(purpose=TokenPurpose.PASSWORD_RESET, used_at=None, revoked_at=None).update(revoked_at=at)
-    user.sessions.all().delete()
+    close_sessions(user)
     record(action="accounts.password_changed", actor=user, subject=user, at=at)
     _tell("password_changed", user, at)
     return user

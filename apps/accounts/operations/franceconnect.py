@@ -22,12 +22,12 @@ from apps.audit.operations import record
 from core.official_identity import OfficialIdentity
 from tenants import context
 
-from .sign_in import check_may_sign_in
+from .sign_in import check_may_sign_in, note_visit
 
 
 @transaction.atomic
 def sign_in_with_franceconnect(*, identity: OfficialIdentity, at: datetime) -> User:
-    """Return the account linked to an identity, and note the visit.
+    """Return the account linked to an identity, and note the visit unless a second factor is still to be given.
 
     Raises FranceConnectNotLinked, AccountNotActivated, AccountRefused, AccountDisabled.
     """
@@ -36,10 +36,8 @@ def sign_in_with_franceconnect(*, identity: OfficialIdentity, at: datetime) -> U
         raise FranceConnectNotLinked
     user = link.user
     check_may_sign_in(user)
-    user.previous_login, user.last_login = user.last_login, at
-    user.save(update_fields=["previous_login", "last_login"])
-    data = {"method": SignInMethod.FRANCECONNECT.value}
-    record(action="accounts.signed_in", actor=user, subject=user, at=at, data=data)
+    if queries.second_factor_of(user) is None:
+        note_visit(user=user, at=at, method=SignInMethod.FRANCECONNECT)
     return user
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from apps.accounts import notices, queries, wording
-from apps.accounts.enums import AccountStatus, ThrottleScope
+from apps.accounts.enums import AccountStatus, SignInMethod, ThrottleScope
 from apps.accounts.errors import (
     AccountDisabled,
     AccountLocked,
@@ -27,8 +27,9 @@ from . import throttling
 
 
 def sign_in(*, identifier: str, password: str, at: datetime, ip: str | None = None) -> User:
-    """Return the account whose identifier (or e-mail address) and password these are, and note the visit.
+    """Return the account whose identifier (or e-mail address) and password these are.
 
+    The visit is noted too, unless a second factor is still to be given (`give_code` notes it then).
     Not to be called inside a transaction: failures stay counted although the sign-in is refused. A name that nobody
     has is answered, counted and locked like any other.
     Raises BadCredentials, AccountLocked, TooManyRequests, AccountNotActivated, AccountRefused, AccountDisabled,
@@ -43,7 +44,10 @@ def sign_in(*, identifier: str, password: str, at: datetime, ip: str | None = No
         raise BadCredentials
     assert user is not None  # noqa: S101 - a password is right for somebody
     _check_status(user, at)
-    return _note_visit(user, account, at)
+    throttling.forget(scope=ThrottleScope.SIGN_IN_ACCOUNT, key=account)
+    if queries.second_factor_of(user) is None:
+        note_visit(user=user, at=at)
+    return user
 
 
 def account_key(user: User | None, typed: str) -> str:
@@ -111,9 +115,10 @@ def _check_status(user: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def _note_visit(user: User, account: str, at: datetime) -> User:
-    throttling.forget(scope=ThrottleScope.SIGN_IN_ACCOUNT, key=account)
+def note_visit(*, user: User, at: datetime, method: SignInMethod = SignInMethod.PASSWORD) -> User:
+    """Keep when somebody came in, now and the time before."""
     user.previous_login, user.last_login = user.last_login, at
     user.save(update_fields=["previous_login", "last_login"])
-    record(action="accounts.signed_in", actor=user, subject=user, at=at)
+    data = {} if method is SignInMethod.PASSWORD else {"method": method.value}
+    record(action="accounts.signed_in", actor=user, subject=user, at=at, data=data)
     return user

@@ -6,7 +6,7 @@ from typing import Final
 from django.db import transaction
 
 from apps.accounts.enums import AccountStatus, Origin
-from apps.accounts.models import Address, Session, SignUpDraft, Throttle, Token, User
+from apps.accounts.models import Address, SecondFactorSetup, Session, SignUpDraft, Throttle, Token, User
 from apps.audit.operations import record
 
 UNOPENED_LIFETIME: Final = timedelta(days=30)
@@ -21,6 +21,7 @@ def tidy(*, at: datetime) -> dict[str, int]:
         "drafts": SignUpDraft.objects.filter(expires_at__lte=at).delete()[0],
         "throttles": Throttle.objects.filter(window_ends_at__lte=at - timedelta(days=1)).delete()[0],
         "tokens": Token.objects.filter(expires_at__lte=at - TOKEN_LIFETIME).delete()[0],
+        "second_factor_setups": SecondFactorSetup.objects.filter(expires_at__lte=at).delete()[0],
         "accounts": _drop_unopened(at),
     }
 

@@ -32,6 +32,9 @@ LIMITS: Final[Mapping[Scope, Limit]] = MappingProxyType(
         Scope.LINK_ACCOUNT: Limit(5, timedelta(hours=1), timedelta(hours=1)),
         Scope.LINK_ADDRESS: Limit(30, timedelta(hours=1), timedelta(hours=1)),
         Scope.SEARCH_ADDRESS: Limit(600, timedelta(hours=1), timedelta(minutes=5)),
+        # Three codes in a million are good at any moment: 5 tries a pause leave a thief one chance in 1,400 a day.
+        Scope.FACTOR_ACCOUNT: Limit(5, timedelta(hours=1), timedelta(minutes=30)),
+        Scope.FACTOR_ADDRESS: Limit(50, timedelta(hours=1), timedelta(minutes=15)),
     }
 )
 

@@ -10,6 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from apps.accounts.entering import enter, keep_session_after_change
+from apps.accounts.enums import SignInMethod
 from apps.accounts.models import User
 from apps.accounts.operations.credentials import change_identifiers
 from apps.accounts.operations.sign_in import sign_in as check_in
@@ -18,8 +20,6 @@ from apps.backoffice.access import open_to_all, to_sign_in
 from apps.backoffice.errors import NotAnAgentsAccount
 from apps.backoffice.forms.session import NewPasswordForm, SignInForm
 from core.errors import DomainError
-
-BACKEND = "apps.accounts.backends.AccountBackend"
 
 
 @open_to_all
@@ -36,8 +36,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
-            auth.login(request, user, backend=BACKEND)
-            return redirect(_wanted(request))
+            wanted = _wanted(request)
+            inside = enter(request, user, method=SignInMethod.PASSWORD, wanted=wanted, at=timezone.now())
+            return redirect(wanted if inside else "portal:second-step")
     return render(request, "backoffice/sign_in.html", {"form": form, "wanted": _wanted(request)})
 
 
@@ -63,7 +64,7 @@ def new_password(request: HttpRequest) -> HttpResponse:
         except DomainError as refusal:
             form.add_error("new_password", str(refusal))
         else:
-            auth.login(request, request.user, backend=BACKEND)
+            keep_session_after_change(request, request.user)
             messages.success(request, "Votre mot de passe est changé. Vos autres appareils sont déconnectés.")
             return redirect("backoffice:home")
     return render(request, "backoffice/new_password.html", {"form": form})

@@ -12,14 +12,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts import operations, queries
-from apps.accounts.enums import TokenPurpose
+from apps.accounts.entering import keep_session_after_change
+from apps.accounts.enums import SignInMethod, TokenPurpose
 from apps.accounts.errors import LinkUnknown
 from apps.accounts.models import User
 from apps.accounts.sessions import SessionStore, client_address
 from apps.families.operations import follow_account
 from core.errors import DomainError
 
-from .access import destination, new_session_after_change, open_session
+from .access import come_in
 from .forms import ForgottenForm, IdentifiersForm, NewPasswordForm
 
 PURPOSES = (TokenPurpose.PASSWORD_RESET, TokenPurpose.INVITATION)
@@ -66,10 +67,12 @@ def password_reset(request: HttpRequest, token: str) -> HttpResponse:
 
 def _reset(request: HttpRequest, token: str, password: str) -> HttpResponse:
     """Set the password, then sign in with it: the person has proved the address and knows the secret."""
-    user = operations.reset_password(secret=token, password=password, at=timezone.now())
-    user = open_session(request, identifier=user.username, password=password)
-    messages.success(request, "Votre mot de passe est enregistré, et vous êtes connecté.")
-    return redirect(destination(request, user))
+    at = timezone.now()
+    user = operations.reset_password(secret=token, password=password, at=at)
+    user = operations.sign_in(identifier=user.username, password=password, at=at, ip=client_address(request))
+    answer = come_in(request, user, method=SignInMethod.PASSWORD)
+    messages.success(request, "Votre mot de passe est enregistré.")
+    return answer
 
 
 @never_cache
@@ -94,7 +97,7 @@ def identifiers(request: HttpRequest) -> HttpResponse:
             form.add_error("current_password" if refusal.code == "wrong_password" else None, str(refusal))
         else:
             if cleaned["new_password"]:
-                new_session_after_change(request, changed)
+                keep_session_after_change(request, changed)
             messages.success(request, "Vos identifiants sont enregistrés.")
             return redirect("portal:identifiers")
     return render(request, "portal/accounts/identifiers.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -186,6 +186,40 @@ class OwnPasswordForm(Form):
     current_password = password_field("Votre mot de passe", new=False)
 
 
+def code_field(label: str, help_text: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}),
+        error_messages={"required": "Recopiez les six chiffres que montre l’application."},
+    )
+
+
+class CodeForm(Form):
+    code = code_field("Code à six chiffres", "L’application en montre un nouveau toutes les 30 secondes.")
+    trusted = forms.BooleanField(label="Ne plus me demander de code sur cet appareil pendant 30 jours", required=False)
+
+
+class PaperCodeForm(Form):
+    code = forms.CharField(
+        label="Code de secours",
+        help_text="Un des codes de votre liste, tirets compris ou non. Chacun ne sert qu’une fois.",
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocapitalize": "characters", "spellcheck": "false", "autocomplete": "one-time-code"}
+        ),
+        error_messages={"required": "Recopiez l’un de vos codes de secours."},
+    )
+
+
+class SetupForm(OwnPasswordForm):
+    """The first code of a telephone, typed by whoever knows the password."""
+
+    code = code_field("Code que montre l’application")
+    field_order = ("code", "current_password")
+
+
 class ForgottenForm(Form):
     autocomplete = {"identifier": "username"}
 

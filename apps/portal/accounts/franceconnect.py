@@ -31,7 +31,7 @@ from core.official_identity import OfficialIdentity
 from tenants import context
 
 from . import wizard
-from .access import destination, open_session_of
+from .access import come_in, destination
 from .forms import OwnPasswordForm, SignInForm
 from .sign_up import draft_secret_for, with_draft_cookie
 
@@ -150,8 +150,7 @@ def _recognise(request: HttpRequest, trip: Trip, back: Authenticated) -> HttpRes
             return _ask_who_it_is(request, trip, back)
         messages.error(request, str(refusal))
         return redirect("portal:sign-in")
-    _open(request, user, back.id_token)
-    return redirect(destination(request, user, trip.wanted))
+    return come_in(request, user, method=SignInMethod.FRANCECONNECT, wanted=trip.wanted, id_token=back.id_token)
 
 
 def _never_opened(identity: OfficialIdentity) -> bool:
@@ -170,11 +169,6 @@ def _ask_who_it_is(request: HttpRequest, trip: Trip, back: Authenticated) -> Htt
         "until": (timezone.now() + CHOICE_LASTS).isoformat(),
     }
     return redirect("portal:franceconnect-first")
-
-
-def _open(request: HttpRequest, user: User, id_token: str) -> None:
-    open_session_of(request, user, method=SignInMethod.FRANCECONNECT)
-    request.session[ID_TOKEN_KEY] = id_token
 
 
 @never_cache
@@ -220,10 +214,12 @@ def _link_after_password(
     at = timezone.now()
     user = operations.sign_in(**form.cleaned_data, at=at, ip=client_address(request))
     operations.link_franceconnect(user=user, certified=certified, at=at)
-    _open(request, user, pending["id_token"])
     request.session.pop(PENDING_KEY, None)
-    messages.success(request, "Votre espace est relié : la prochaine fois, FranceConnect suffira.")
-    return redirect(destination(request, user, pending["wanted"]))
+    answer = come_in(
+        request, user, method=SignInMethod.FRANCECONNECT, wanted=pending["wanted"], id_token=pending["id_token"]
+    )
+    messages.success(request, "Votre espace est relié : FranceConnect l’ouvrira désormais.")
+    return answer
 
 
 @never_cache

@@ -66,6 +66,7 @@ def show_profile(
         "verified": [LABELS[name] for name in linked.verified if name in LABELS] if linked else [],
         "linked": linked is not None,
         "franceconnect": is_offered(context.config()),
+        "protected": queries.second_factor_of(user) is not None,
         "browsers": queries.sessions_of(user, timezone.now()).count(),
         "form": form or ProfileForm(initial=_initial(user), config=context.config(), governed=governed),
         "email_form": email_form or EmailForm(),

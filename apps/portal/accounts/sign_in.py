@@ -12,7 +12,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts import operations, queries, wording
-from apps.accounts.enums import AccountStatus
+from apps.accounts.entering import keep_session_after_change
+from apps.accounts.enums import AccountStatus, SignInMethod
 from apps.accounts.errors import AccountNotActivated
 from apps.accounts.middleware import CGU_KEY, cgu_mark
 from apps.accounts.models import User
@@ -21,7 +22,7 @@ from apps.content import queries as content
 from core.errors import DomainError
 from tenants import context
 
-from .access import destination, new_session_after_change, open_session
+from .access import come_in, destination
 from .forms import CguForm, NewPasswordForm, SignInForm
 from .franceconnect import way_out
 
@@ -39,13 +40,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     resend = ""
     if form.is_valid():
         try:
-            user = open_session(request, **form.cleaned_data)
+            user = operations.sign_in(**form.cleaned_data, at=timezone.now(), ip=client_address(request))
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             if isinstance(refusal, AccountNotActivated):
                 resend = form.cleaned_data["identifier"]
         else:
-            return redirect(destination(request, user, wanted))
+            return come_in(request, user, method=SignInMethod.PASSWORD, wanted=wanted)
     page = {"form": form, "next": wanted, "resend": resend}
     return render(request, "portal/accounts/sign_in.html", page, status=422)
 
@@ -85,7 +86,7 @@ def password_change_required(request: HttpRequest) -> HttpResponse:
         except DomainError as refusal:
             form.add_error("new_password", str(refusal))
         else:
-            new_session_after_change(request, user)
+            keep_session_after_change(request, user)
             messages.success(request, "Votre mot de passe est enregistré.")
             return redirect(destination(request, user))
     status = 422 if form.is_bound else 200

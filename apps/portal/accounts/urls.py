@@ -1,9 +1,11 @@
 from django.urls import path
 
-from . import activation, captcha, credentials, franceconnect, profile, sign_in, sign_up
+from . import activation, captcha, credentials, franceconnect, profile, second_factor, second_step, sign_in, sign_up
 
 urlpatterns = [
     path("connexion/", sign_in.sign_in, name="sign-in"),
+    path("connexion/code/", second_step.second_step, name="second-step"),
+    path("connexion/code/secours/", second_step.second_step_paper, name="second-step-paper"),
     path("deconnexion/", sign_in.sign_out, name="sign-out"),
     path("rester-connecte/", sign_in.extend, name="session-extend"),
     path("creer-mon-espace/", sign_up.sign_up, name="sign-up"),
@@ -31,5 +33,10 @@ urlpatterns = [
     path("mon-espace/franceconnect/", franceconnect.link, name="franceconnect-link"),
     path("mon-espace/identifiants/", credentials.identifiers, name="identifiers"),
     path("mon-espace/connexions/", credentials.sessions, name="sessions"),
+    path("mon-espace/securite/", second_factor.security, name="security"),
+    path("mon-espace/securite/commencer/", second_factor.start, name="second-factor-start"),
+    path("mon-espace/securite/telephone/", second_factor.setup, name="second-factor-setup"),
+    path("mon-espace/securite/codes/", second_factor.recovery_codes, name="recovery-codes"),
+    path("mon-espace/securite/retirer/", second_factor.remove, name="second-factor-remove"),
     path("adresses/", profile.search_address, name="address-search"),
 ]
