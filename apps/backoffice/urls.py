@@ -26,6 +26,7 @@ from apps.backoffice.views import (
     session,
     statistics,
     team,
+    telephones,
 )
 
 app_name = "backoffice"
@@ -44,6 +45,7 @@ urlpatterns = [
     path("comptes/<int:pk>/refuser/", accounts.account_refuse, name="account-refuse"),
     path("comptes/<int:pk>/lien/", accounts.account_link, name="account-link"),
     path("comptes/<int:pk>/acces/", citizens.account_reset, name="account-reset"),
+    path("comptes/<int:pk>/telephone/", telephones.account_telephone, name="account-telephone"),
     path("comptes/<int:pk>/desactiver/", accounts.account_disable, name="account-disable"),
     path("comptes/<int:pk>/retablir/", accounts.account_enable, name="account-enable"),
     path("demandes/", cases.cases, name="cases"),
@@ -119,6 +121,7 @@ urlpatterns = [
     path("equipe/ajouter/", team.team_new, name="team-new"),
     path("equipe/<int:pk>/", team.team_member, name="team-member"),
     path("equipe/<int:pk>/mot-de-passe/", team.team_reset, name="team-reset"),
+    path("equipe/<int:pk>/telephone/", telephones.team_telephone, name="team-telephone"),
     path("equipe/<int:pk>/desactiver/", team.team_disable, name="team-disable"),
     path("journal/", journal.journal, name="journal"),
     path("reglages/", configuration.settings, name="settings"),

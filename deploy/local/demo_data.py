@@ -19,9 +19,11 @@ from tenants.models import Commune
 from . import changes, custody, enrolments, health, requests, schools, vault, work
 from .people import Town
 from .registry import Registry
+from .telephone import Telephone, protect, telephone_of
 
 PASSWORD = "Soleil-Bleu-47"  # noqa: S105 - printed beside the addresses, good on this machine only
 PARENT, NEWCOMER, AGENT, ADMINISTRATOR, OFFICER = "parent", "nouveau", "agent", "admin", "sante"
+CAREFUL = "prudence"
 FEWEST, MOST = 140, 210  # families drawn for a commune
 KEYS_SHOWN = 2
 
@@ -43,6 +45,7 @@ class Demonstration:
     families: int
     to_approve: int
     keys: tuple[ReadyKey, ...]
+    telephone: Telephone | None
 
 
 def ensure(*, slug: str, at: datetime) -> Demonstration:
@@ -51,12 +54,14 @@ def ensure(*, slug: str, at: datetime) -> Demonstration:
         created = not User.objects.filter(username_key=AGENT).exists()
         if created:
             _fill(commune, at=at)
+        careful = User.objects.filter(username_key=CAREFUL).first() or _careful_agent(at=at)
         return Demonstration(
             commune=commune,
             created=created,
             families=Household.objects.count(),
             to_approve=User.objects.to_approve().count(),
             keys=_keys(at=at),
+            telephone=telephone_of(careful),
         )
 
 
@@ -96,6 +101,13 @@ def _agent(username: str, first_names: str, usual_name: str, role: Role, *, at: 
         at=at,
     )
     return accounts.choose_password(user=agent, password=PASSWORD, at=at)
+
+
+def _careful_agent(*, at: datetime) -> User:
+    """An agent who is asked for the code of a telephone, which the demonstration prints."""
+    agent = _agent(CAREFUL, "Prudence", "Vidal", Role.FAMILY_AGENT, at=at)
+    protect(agent, at=at)
+    return agent
 
 
 def _parent(town: Town, *, at: datetime) -> User:

@@ -38,6 +38,10 @@ def announce(console: Console, sign_ins: str) -> None:
     console.print(f"\n{sign_ins}\n", soft_wrap=True)
     console.print(f"Mot de passe de tous : [bold]{demo_data.PASSWORD}[/bold]")
     console.print(f"La plateforme : {context.absolute_url(settings.BASE_DOMAIN)}")
+    console.print(
+        "Agents : le code d’un téléphone, exigé par la configuration de chaque commune, est facultatif ici"
+        " (manage.py commune apply le rétablit)"
+    )
     console.print("FranceConnect : une doublure locale, avec des identités fictives, là où la commune le propose")
     console.print("Les courriels envoyés : /boite-aux-lettres/ sur l’adresse de chaque commune")
     console.print("L’exploitant : uv run python manage.py commune list, ou doctor, ou --help")
@@ -98,7 +102,15 @@ def _sign_ins_of(shown: Demonstration) -> str:
             f"un enfant en garde alternée ; l’autre parent : {custody.FATHER_APART}",
         ),
         ("agent", demo_data.AGENT, f"{shown.to_approve} comptes à valider : {address}agents/"),
+        ("agent, avec code", demo_data.CAREFUL, _telephone(shown)),
         ("administrateur", demo_data.ADMINISTRATOR, f"{shown.families} familles"),
     ]
     lines = [f"  {who:16}  {username:9}  {what}" for who, username, what in rows]
     return "\n".join([f"[bold]{shown.commune.name}[/bold]  {address}", *lines[:2], *keys, *lines[2:]])
+
+
+def _telephone(shown: Demonstration) -> str:
+    if shown.telephone is None:
+        return "son téléphone a été retiré : le mot de passe suffit"
+    paper = f" ; ou un code de secours : {', '.join(shown.telephone.codes)}" if shown.telephone.codes else ""
+    return f"clé de l’application de codes : {shown.telephone.key}{paper}"

@@ -10,10 +10,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import psycopg
+from django.db import connection
 from psycopg import sql
 
+from communes_config import COMMUNES, available, load_commune
 from deploy.local import processes
 from deploy.local.franceconnect import Provider, environment_of, serving, stand_in_client
+from deploy.local.lenient import for_this_machine
+from tenants import directory
+from tenants.provisioning import communes
 from tests import database
 
 from .mail import MailPeer
@@ -84,9 +89,23 @@ class RunningPlatform:
             assert moved.rowcount, f"{username} was sent no link"
 
 
+def _as_in_the_demonstration() -> None:
+    """Let agents in by a password alone, as `make demo` does; one journey makes a commune that asks for more."""
+    own = connection.settings_dict["NAME"]
+    database.use(DATABASE)
+    try:
+        for slug in available():
+            config = for_this_machine(load_commune(COMMUNES / slug))
+            communes.apply(commune=directory.by_slug(slug), config=config, at=database.BUILT_AT)
+    finally:
+        database.use(own)
+        directory.forget()
+
+
 @contextmanager
 def running_platform(mail: MailPeer) -> Iterator[RunningPlatform]:
     database.create_copy(DATABASE)
+    _as_in_the_demonstration()
     port = processes.free_port()
     client = stand_in_client("carbon-blanc", f"http://carbon-blanc.localhost:{port}")
     with TemporaryDirectory() as folder, serving(Provider([client])) as provider:

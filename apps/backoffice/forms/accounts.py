@@ -94,3 +94,13 @@ class ReasonForm(Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class TelephoneLostForm(Form):
+    checked = forms.CharField(
+        label="Comment avez-vous vérifié que c’est bien cette personne ?",
+        help_text="Par exemple : pièce d’identité au guichet. Gardé au journal. Jamais sur un simple appel.",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Dites comment vous avez vérifié son identité."},
+    )

@@ -14,7 +14,7 @@ from apps.accounts.operations.activation import approve, refuse
 from apps.accounts.operations.agents import disable_account, enable_account
 from apps.accounts.operations.credentials import resend_first_link
 from apps.accounts.permissions import Permission
-from apps.accounts.queries import photo_of
+from apps.accounts.queries import photo_of, second_factor_of
 from apps.audit.queries import history_of
 from apps.backoffice.access import AgentRequest, requires
 from apps.backoffice.forms.accounts import AccountFilters, ReasonForm, RefusalForm
@@ -88,6 +88,7 @@ def _page(request: AgentRequest, user: User, **extra: object) -> HttpResponse:
             "history": lines_of(history_of(user)[:20]),
             "sections": queries.declared(user),
             "household": household_of(user),
+            "telephone": second_factor_of(user) is not None,
             "disable_form": ReasonForm(),
             **extra,
         },

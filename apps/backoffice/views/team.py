@@ -10,6 +10,7 @@ from apps.accounts.enums import Role
 from apps.accounts.models import User, UserQuerySet
 from apps.accounts.operations.agents import create_agent, disable_account, reset_agent, set_roles
 from apps.accounts.permissions import ROLE_DESCRIPTIONS, Permission
+from apps.accounts.queries import second_factor_of
 from apps.audit.queries import history_of
 from apps.backoffice.access import AgentRequest, requires
 from apps.backoffice.errors import NotYourself
@@ -78,6 +79,7 @@ def _member_page(
         "backoffice/team/detail.html",
         {
             "member": agent,
+            "telephone": second_factor_of(agent) is not None,
             "form": form,
             "roles": _roles(),
             "services": _services(),

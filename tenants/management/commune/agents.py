@@ -1,4 +1,4 @@
-"""`commune agent add|reset|disable`: the accounts of a town hall's agents."""
+"""`commune agent add|reset|factor-reset|disable`: the accounts of a town hall's agents."""
 
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
@@ -42,6 +42,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     reset = arguments.add_action(actions, "reset", "nouveau mot de passe provisoire ; ses sessions sont fermées")
     _name_agent(reset)
+    factor = arguments.add_action(
+        actions, "factor-reset", "retirer le téléphone et les codes de secours perdus ; ses sessions sont fermées"
+    )
+    _name_agent(factor)
+    factor.add_argument("--reason", default="Retiré par l’exploitant.", help="motif, écrit dans le journal")
     disable = arguments.add_action(actions, "disable", "fermer le compte d’un agent et ses sessions")
     _name_agent(disable)
     disable.add_argument("--reason", default="Fermé par l’exploitant.", help="motif, écrit dans le journal")
@@ -93,6 +98,15 @@ def _reset(options: dict[str, Any]) -> Answer:
     )
 
 
+def _factor_reset(options: dict[str, Any]) -> Answer:
+    agent = operations.agent_named(options["username"])
+    operations.reset_second_factor(user=agent, reason=options["reason"], at=timezone.now())
+    return Answer(
+        result={"username": agent.username, "second_factor": False},
+        view=f"Le téléphone de {agent} est retiré, ses sessions sont fermées. Il en ajoutera un à sa connexion.",
+    )
+
+
 def _disable(options: dict[str, Any]) -> Answer:
     agent = operations.agent_named(options["username"])
     operations.disable_account(user=agent, reason=options["reason"], at=timezone.now())
@@ -102,7 +116,7 @@ def _disable(options: dict[str, Any]) -> Answer:
     )
 
 
-ACTIONS = {"add": _add, "reset": _reset, "disable": _disable}
+ACTIONS = {"add": _add, "reset": _reset, "factor-reset": _factor_reset, "disable": _disable}
 
 
 def _name_agent(parser: ArgumentParser) -> None:

@@ -8,6 +8,7 @@ from django.urls import URLPattern, reverse
 from apps.accounts.permissions import Permission
 from apps.backoffice.urls import urlpatterns
 from tests.apps.accounts.people import PASSWORD, agent, citizen
+from tests.apps.accounts.telephones import protect
 from tests.apps.backoffice.desk import texts
 
 OPEN_TO_ALL = {"sign-in", "sign-out", "new-password"}
@@ -62,6 +63,18 @@ class TestEveryAddress:
         answer = self.ask(browser, pattern)
         assert answer.status_code == 302
         assert answer["Location"].split("?")[0] in {"/agents/connexion/", reverse("portal:cgu-accept")}
+
+    def test_between_the_password_and_the_code_nothing_opens(self, browser: object, pattern: URLPattern) -> None:
+        protect(agent("nadia", ("administrator", ""), ("health_officer", "")))
+        browser.post("/agents/connexion/", {"username": "nadia", "password": PASSWORD})
+        answer = self.ask(browser, pattern)
+        assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/agents/connexion/")
+
+    def test_an_agent_without_a_telephone_is_led_to_add_one(self, browser: object, pattern: URLPattern) -> None:
+        agent("nadia", ("administrator", ""), ("health_officer", ""))
+        browser.post("/agents/connexion/", {"username": "nadia", "password": PASSWORD})
+        answer = self.ask(browser, pattern)
+        assert (answer.status_code, answer["Location"]) == (302, "/mon-espace/securite/")
 
     def test_an_agent_without_the_permission_reads_which_one(self, browser: object, pattern: URLPattern) -> None:
         browser.force_login(agent("sans.role"))

@@ -1,11 +1,13 @@
 """What `make demo` promises of each commune."""
 
+import pyotp
 import pytest
 from django.contrib.auth import authenticate
 from django.utils import timezone
 
-from apps.accounts.enums import AccountStatus
+from apps.accounts.enums import AccountStatus, SignInMethod
 from apps.accounts.models import User
+from apps.accounts.operations import give_code, give_recovery_code
 from apps.accounts.permissions import Permission, may
 from apps.casework import procedures
 from apps.casework.enums import CaseStatus
@@ -23,6 +25,7 @@ from apps.health.queries import PlanTab, accesses_of, plan_counts
 from communes_config import available
 from communes_config.schema import ActivationMode
 from deploy.local import changes, custody, demo_data, requests, work
+from deploy.local.telephone import telephone_of
 from tenants import context
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +46,7 @@ def test_a_commune_is_filled_once_with_what_each_person_may_try(shown: demo_data
         _agents_have_work(shown)
         _the_health_officer_has_plans_in_each_state()
         _parents_live_apart()
+        _the_telephone_that_is_printed_opens_an_account(shown)
     again = demo_data.ensure(slug=slug, at=timezone.now())
     assert (again.created, again.families) == (False, shown.families)
 
@@ -59,7 +63,14 @@ def _the_health_officer_has_plans_in_each_state() -> None:
 
 
 def _everybody_signs_in() -> None:
-    people = (demo_data.PARENT, demo_data.NEWCOMER, demo_data.AGENT, demo_data.ADMINISTRATOR, demo_data.OFFICER)
+    people = (
+        demo_data.PARENT,
+        demo_data.NEWCOMER,
+        demo_data.AGENT,
+        demo_data.ADMINISTRATOR,
+        demo_data.OFFICER,
+        demo_data.CAREFUL,
+    )
     for username in people:
         user = User.objects.get(username_key=username)
         assert user.check_password(demo_data.PASSWORD)
@@ -68,6 +79,15 @@ def _everybody_signs_in() -> None:
     assert may(User.objects.get(username_key=demo_data.ADMINISTRATOR), Permission.MANAGE_AGENTS)
     assert may(User.objects.get(username_key=demo_data.OFFICER), Permission.EDIT_HEALTH)
     assert authenticate(username=demo_data.PARENT, password="autre") is None
+
+
+def _the_telephone_that_is_printed_opens_an_account(shown: demo_data.Demonstration) -> None:
+    careful = User.objects.get(username_key=demo_data.CAREFUL)
+    at = timezone.now()
+    code = pyotp.TOTP(shown.telephone.key.replace(" ", "")).at(at)
+    assert give_code(user=careful, code=code, method=SignInMethod.PASSWORD, at=at) == careful
+    assert give_recovery_code(user=careful, code=shown.telephone.codes[0], method=SignInMethod.PASSWORD, at=at) == 9
+    assert telephone_of(careful).codes[0] == shown.telephone.codes[1]
 
 
 def _the_parent_has_a_family_and_the_newcomer_joins_one(shown: demo_data.Demonstration) -> None:

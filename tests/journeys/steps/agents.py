@@ -25,7 +25,7 @@ class Agents:
         agent.fill("Mot de passe", temporary or PASSWORD)
         agent.press("Me connecter")
         if temporary:
-            _replace(agent, temporary)
+            replace_password(agent, temporary)
             self.passwords[agent.slug] = PASSWORD
         assert agent.heading() == "À traiter"
 
@@ -41,7 +41,7 @@ class Agents:
         return str(created["temporary_password"])
 
 
-def _replace(agent: Walker, temporary: str) -> None:
+def replace_password(agent: Walker, temporary: str) -> None:
     assert agent.heading() == "Choisissez votre mot de passe"
     agent.fill("Mot de passe actuel", temporary)
     agent.fill("Nouveau mot de passe", PASSWORD)

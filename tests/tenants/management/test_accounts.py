@@ -8,8 +8,10 @@ import pytest
 
 from apps.accounts.enums import AccountStatus, Role
 from apps.accounts.models import User
+from apps.audit.queries import history_of
 from apps.messaging.models import Message
 from tenants import context
+from tests.apps.accounts.telephones import protect
 
 from .conftest import Run
 
@@ -103,6 +105,26 @@ def test_a_disabled_agent_comes_back_by_a_reset(run: Run) -> None:
     assert account("fresnes", "l.marchand").status == AccountStatus.DISABLED
     assert run("agent", "reset", "fresnes", "l.marchand").code == 0
     assert account("fresnes", "l.marchand").status == AccountStatus.ACTIVE
+
+
+def test_a_telephone_that_was_lost_is_taken_away(run: Run) -> None:
+    run(*LEILA, "--role=reader")
+    agent = account("fresnes", "l.marchand")
+    with context.activate("fresnes"):
+        protect(agent)
+    simulated = run("agent", "factor-reset", "fresnes", "l.marchand", "--dry-run", "--json")
+    assert simulated.result == {
+        "slug": "fresnes",
+        "dry_run": True,
+        "username": "l.marchand",
+        "second_factor": False,
+    }
+    assert run("agent", "factor-reset", "fresnes", "l.marchand", "--reason=Perdu").code == 0
+    with context.activate("fresnes"):
+        event = history_of(agent)[0]
+        assert (event.action, event.reason) == ("accounts.second_factor_reset", "Perdu")
+    again = run("agent", "factor-reset", "fresnes", "l.marchand", "--json")
+    assert (again.code, again.result) == (1, {"refusal": "second_factor_missing"})
 
 
 def test_an_unknown_agent_is_refused(run: Run) -> None:
