@@ -10,7 +10,7 @@ from tests.sixth_commune.commune import SLUG, write
 from .browser import Walker
 from .mail import MailPeer
 from .running import RunningPlatform
-from .steps import sessions, telephones
+from .steps import declaring, sessions, telephones
 from .steps.agents import PASSWORD, replace_password
 from .steps.operator import answer_of
 from .steps.people import Child, Parent
@@ -23,7 +23,7 @@ def test_an_agent_adds_a_telephone_uses_it_and_loses_it(
     walker: Callable[..., Walker], mail: MailPeer, platform: RunningPlatform, tmp_path: Path
 ) -> None:
     username, email = NADIA
-    platform.operate("create", SLUG, "--folder", str(write(tmp_path / "communes", date.today())))
+    platform.operate("create", SLUG, "--folder", str(write(tmp_path / "communes", declaring.TODAY)))
     named = ("--email", email, "--last-name", "Perrin", "--first-names", "Nadia", "--role", "family_agent")
     temporary = str(answer_of(platform, "agent", "add", SLUG, username, *named)["temporary_password"])
 

@@ -4,6 +4,7 @@ from tests.apps.accounts.telephones import shown
 from tests.journeys.browser import Walker
 
 CODE = "Code que montre l’application"
+WRONG = "Ce code n’est pas le bon, ou il a déjà servi. Attendez que l’application en montre un autre."
 
 
 def read_the_picture(person: Walker) -> str:
