@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+import pytest
 from playwright.sync_api import expect
 
 from .browser import Walker
@@ -53,6 +54,18 @@ def test_an_account_and_a_family_without_scripts(walker: Callable[..., Walker], 
     person.follow("Continuer vers le récapitulatif")
     number = declaring.submit(person)
     mail.wait_for(ada.email, f"Nous avons reçu votre demande n° {number}")
+
+
+def test_negative_control_what_is_wrong_is_seen_without_scripts_too(walker: Callable[..., Walker]) -> None:
+    person = walker("fresnes", javascript=False)
+    person.go("/")
+    person.page.set_content(
+        "<title>Faux – Fresnes</title><main><h1>Faux</h1><input><noscript><img></noscript></main>"
+    )
+    with pytest.raises(AssertionError) as failure:
+        person.inspect()
+    seen = {rule for rule in ("html-has-lang", "image-alt", "label") if f"{rule} (" in str(failure.value)}
+    assert seen == {"html-has-lang", "image-alt", "label"}
 
 
 def test_an_account_and_a_family_by_keyboard(walker: Callable[..., Walker], mail: MailPeer) -> None:
