@@ -27,7 +27,7 @@ ALWAYS_OPEN: Final = frozenset(
 )
 # Where an agent adds the telephone that the commune asks for, once the password is their own.
 FACTOR_PAGES: Final = frozenset(
-    {"backoffice:new-password", "portal:security", "portal:second-factor-start", "portal:second-factor-setup"}
+    {"backoffice:new-password", "portal:account-security", "portal:second-factor-start", "portal:second-factor-setup"}
 )
 # The agents' site asks for a new password on a page of its own.
 KEEPS_ITS_OWN_DOOR: Final = frozenset({"backoffice"})
@@ -44,6 +44,7 @@ OPEN_WHILE_WAITING: Final = frozenset(
         "mailbox-message",
         "mailbox-html",
         "account-pending",
+        "account-security",
         "activation",
         "activities",
         "activity",
@@ -92,7 +93,7 @@ class AccountMiddleware:
         if match.url_name in ALWAYS_OPEN:
             return None
         if _lacks_second_factor(request):
-            return None if match.view_name in FACTOR_PAGES else redirect("portal:security")
+            return None if match.view_name in FACTOR_PAGES else redirect("portal:account-security")
         if match.namespace in KEEPS_ITS_OWN_DOOR:
             return None
         destination = _what_comes_first(request, commune.config)

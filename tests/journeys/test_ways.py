@@ -59,9 +59,7 @@ def test_an_account_and_a_family_without_scripts(walker: Callable[..., Walker], 
 def test_negative_control_what_is_wrong_is_seen_without_scripts_too(walker: Callable[..., Walker]) -> None:
     person = walker("fresnes", javascript=False)
     person.go("/")
-    person.page.set_content(
-        "<title>Faux – Fresnes</title><main><h1>Faux</h1><input><noscript><img></noscript></main>"
-    )
+    person.page.set_content("<title>Faux – Fresnes</title><main><h1>Faux</h1><input><noscript><img></noscript></main>")
     with pytest.raises(AssertionError) as failure:
         person.inspect()
     seen = {rule for rule in ("html-has-lang", "image-alt", "label") if f"{rule} (" in str(failure.value)}

@@ -70,7 +70,7 @@ def setup(request: HttpRequest) -> HttpResponse:
             )
         except SetupExpired as refusal:
             messages.error(request, str(refusal))
-            return redirect("portal:security")
+            return redirect("portal:account-security")
         except DomainError as refusal:
             form.add_error("current_password" if isinstance(refusal, WrongPassword) else "code", str(refusal))
         else:
@@ -78,7 +78,7 @@ def setup(request: HttpRequest) -> HttpResponse:
             request.session[FACTOR_KEY] = True
             return _show_codes(request, codes)
     pending = queries.setup_of(user, at)
-    return redirect("portal:security") if pending is None else _show_setup(request, form, pending)
+    return redirect("portal:account-security") if pending is None else _show_setup(request, form, pending)
 
 
 def _show_setup(request: HttpRequest, form: SetupForm, pending: SecondFactorSetup) -> HttpResponse:
@@ -130,7 +130,7 @@ def remove(request: HttpRequest) -> HttpResponse:
         request.session.pop(FACTOR_KEY, None)
         keep_session_after_change(request, user)
         messages.success(request, "Votre compte ne demande plus de code. Vos autres appareils sont déconnectés.")
-        return redirect("portal:security")
+        return redirect("portal:account-security")
 
     return _with_password(request, "portal/accounts/second_factor_remove.html", take_away)
 
@@ -139,7 +139,7 @@ def _with_password(request: HttpRequest, template: str, act: Callable[[str, date
     """Ask for the password, then act: whoever holds the device shows that they are its owner."""
     user: User = request.user
     if queries.second_factor_of(user) is None:
-        return redirect("portal:security")
+        return redirect("portal:account-security")
     form = OwnPasswordForm(request.POST or None)
     if form.is_valid():
         try:

@@ -3,6 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.apps.accounts.people import PASSWORD, agent
+from tests.apps.accounts.telephones import protect, shown
 from tests.apps.backoffice.desk import texts
 
 pytestmark = pytest.mark.usefixtures("in_fresnes")
@@ -16,9 +17,10 @@ def browser(client_of: Callable, fresnes: object) -> object:
 
 
 def test_signing_in_leads_to_the_page_that_was_asked_for(browser: object) -> None:
-    agent("nadia", ("administrator", ""))
+    protect(agent("nadia", ("administrator", "")))
     asked = browser.get("/agents/comptes/?etat=active")
-    answer = browser.post(asked["Location"], {"username": "nadia", "password": PASSWORD, "suite": "/agents/comptes/"})
+    browser.post(asked["Location"], {"username": "nadia", "password": PASSWORD, "suite": "/agents/comptes/"})
+    answer = browser.post("/connexion/code/", {"code": shown()})
     assert (answer.status_code, answer["Location"]) == (302, "/agents/comptes/")
     assert browser.get("/agents/").status_code == 200
 

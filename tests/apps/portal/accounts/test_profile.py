@@ -99,7 +99,7 @@ class TestContact:
         self, client: GuardedClient, constant_queries: Callable[[int], object]
     ) -> None:
         client.get("/mon-espace/profil/")
-        with constant_queries(5):  # type: ignore[attr-defined]
+        with constant_queries(6):  # type: ignore[attr-defined]
             client.get("/mon-espace/profil/")
 
 

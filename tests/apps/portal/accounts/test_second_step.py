@@ -47,7 +47,7 @@ class TestCode:
     def test_the_password_opens_nothing_but_the_page_of_the_code(self, browser: GuardedClient, maurice: User) -> None:
         assert give_password(browser)["Location"] == CODE
         assert not is_in(browser)
-        assert browser.get("/mon-espace/")["Location"].startswith("/connexion/")
+        assert browser.get("/mon-accueil/")["Location"].startswith("/connexion/")
         assert browser.get("/mon-espace/securite/")["Location"].startswith("/connexion/")
         assert list(Session.objects.values_list("user", flat=True)) == [None]
 
@@ -99,7 +99,7 @@ class TestCode:
 
     def test_who_is_in_already_goes_on(self, browser: GuardedClient, maurice: User) -> None:
         browser.force_login(maurice)
-        assert browser.get(CODE)["Location"] == "/mon-espace/"
+        assert browser.get(CODE)["Location"] == "/mon-accueil/"
 
     def test_leaving_forgets_the_password_given(self, browser: GuardedClient, maurice: User) -> None:
         give_password(browser)
@@ -195,7 +195,7 @@ class TestTrustedBrowser:
         self.trust(browser)
         assert browser.cookies["trusted"]["max-age"] == 30 * 24 * 3600
         assert browser.cookies["trusted"]["httponly"]
-        assert give_password(browser)["Location"] == "/mon-espace/"
+        assert give_password(browser)["Location"] == "/mon-accueil/"
         assert [event.action for event in history_of(maurice)][:3] == [
             "accounts.signed_in",
             "accounts.browser_trusted",

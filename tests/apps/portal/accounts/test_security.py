@@ -150,7 +150,7 @@ class TestMandatory:
         nadia = agent("nadia", ("administrator", ""))
         browser = client_of(fresnes)
         self.sign_in(browser)
-        for page in ("/agents/", "/mon-espace/", "/mon-espace/profil/", "/actualites/"):
+        for page in ("/agents/", "/mon-accueil/", "/mon-espace/profil/", "/actualites/"):
             assert browser.get(page)["Location"] == SECURITY, page
         assert "Votre commune demande cette étape à ses agents" in browser.get(SECURITY).content.decode()
         answer = add(browser)

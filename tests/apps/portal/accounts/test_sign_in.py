@@ -10,6 +10,7 @@ from tenants import context
 from tenants.models import Commune
 from tests.apps.accounts import mail
 from tests.apps.accounts.people import MONDAY, PASSWORD, agent, citizen
+from tests.apps.accounts.telephones import protect, shown
 from tests.guards import GuardedClient
 
 ClientOf = Callable[[Commune], GuardedClient]
@@ -198,9 +199,10 @@ class TestWhatComesFirst:
 
     def test_an_agent_has_no_terms_to_accept(self, fresnes: Commune, client_of: ClientOf) -> None:
         with context.activate(fresnes):
-            agent()
+            protect(agent())
         client = client_of(fresnes)
         client.post("/connexion/", {"identifier": "nadia.agent", "password": PASSWORD})
+        client.post("/connexion/code/", {"code": shown()})
         assert client.get("/mon-espace/identifiants/").status_code == 200
 
 
