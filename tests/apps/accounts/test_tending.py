@@ -4,8 +4,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from apps.accounts.enums import AccountStatus, Origin, ThrottleScope, TokenPurpose
-from apps.accounts.models import Address, Session, SignUpDraft, Throttle, Token, User
-from apps.accounts.operations import issue_token, start_draft, tidy
+from apps.accounts.models import Address, SecondFactorSetup, Session, SignUpDraft, Throttle, Token, User
+from apps.accounts.operations import begin_setup, issue_token, start_draft, tidy
 from apps.accounts.operations.throttling import LIMITS, blocked_until, count, forget
 from apps.accounts.tasks import remind_approvals, send_reset_link
 from apps.accounts.tasks import tidy as tidy_task
@@ -31,9 +31,18 @@ class TestTidy:
         count(scope=SCOPE, key="neuf", at=MONDAY)
         issue_token(user=user, purpose=TokenPurpose.ACTIVATION, lifetime=MONTH, at=MONDAY - 5 * MONTH)
         issue_token(user=user, purpose=TokenPurpose.PASSWORD_RESET, lifetime=MONTH, at=MONDAY)
-        assert tidy(at=MONDAY) == {"sessions": 1, "drafts": 1, "throttles": 1, "tokens": 1, "accounts": 0}
-        left = (Session, SignUpDraft, Throttle, Token)
-        assert [model.objects.count() for model in left] == [1, 1, 1, 1]
+        begin_setup(user=user, at=MONDAY - timedelta(minutes=30))
+        begin_setup(user=citizen("present"), at=MONDAY)
+        assert tidy(at=MONDAY) == {
+            "sessions": 1,
+            "drafts": 1,
+            "throttles": 1,
+            "tokens": 1,
+            "second_factor_setups": 1,
+            "accounts": 0,
+        }
+        left = (Session, SignUpDraft, Throttle, Token, SecondFactorSetup)
+        assert [model.objects.count() for model in left] == [1, 1, 1, 1, 1]
 
     def test_a_sign_up_never_activated_goes_after_thirty_days_with_its_address(self) -> None:
         citizen("oublie", status=AccountStatus.PENDING_EMAIL, address=Address.objects.create(street="rue A"))

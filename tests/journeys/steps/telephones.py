@@ -4,7 +4,7 @@ from tests.apps.accounts.telephones import shown
 from tests.journeys.browser import Walker
 
 CODE = "Code que montre l’application"
-WRONG = "Ce code n’est pas le bon, ou il a déjà servi. Attendez que l’application en montre un autre."
+WRONG = "Ce code n’est pas le bon, ou il a déjà servi. Attendez le code suivant de l’application, puis recopiez-le."
 
 
 def read_the_picture(person: Walker) -> str:
@@ -20,7 +20,8 @@ def mistype(person: Walker, password: str) -> None:
     person.fill("Votre mot de passe", password)
     person.press("Protéger mon compte")
     person.is_told(
-        "Ce code n’est pas le bon, ou il a déjà servi. Attendez que l’application en montre un autre.", beside=CODE
+        "Ce code n’est pas le bon, ou il a déjà servi. Attendez le code suivant de l’application, puis recopiez-le.",
+        beside=CODE,
     )
 
 
