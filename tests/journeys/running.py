@@ -1,9 +1,7 @@
 """The platform of the journeys: its own database, its own processes, every e-mail to the SMTP peer."""
 
 import os
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,32 +19,17 @@ from tenants import directory
 from tenants.provisioning import communes
 from tests import database
 
+from .desk import Desk, open_desk
 from .mail import MailPeer
 
 # Each worker of the suite has a platform of its own.
 DATABASE = f"parvis_journeys_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 
 
-# What the platform signs again, as it would have five minutes and a day ago.
-AGED_LINK = """
-import json, sys, django
-django.setup()
-from dataclasses import replace
-from datetime import timedelta
-from django.core.signing import b64_decode
-from apps.documents import links
-from tenants import context
-slug, token = sys.argv[1:]
-told = json.loads(b64_decode(token.rpartition(":")[0].encode()))
-with context.activate(slug):
-    print(links.sign(replace(links.of(told), until=links.of(told).until - timedelta(days=1))))
-"""
-
-
 @dataclass(frozen=True, slots=True)
 class RunningPlatform:
     port: int
-    environment: Mapping[str, str]
+    desk: Desk
     franceconnect: Provider
 
     def address_of(self, slug: str) -> str:
@@ -54,24 +37,13 @@ class RunningPlatform:
 
     def operate(self, *arguments: str) -> str:
         """Run the operator's CLI and return what it printed."""
-        command = [sys.executable, "manage.py", "commune", *arguments]
-        done = subprocess.run(
-            command, env={**os.environ, **self.environment}, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, f"commune {' '.join(arguments)}: {done.stdout}\n{done.stderr}"
-        return done.stdout
+        return self.desk.operate("commune", *arguments)
 
     def a_day_later(self, slug: str, address: str) -> str:
         """Return the address of a document as it is once a day has passed: made for the same session, out of date."""
         start, _slash, token = address.rstrip("/").rpartition("/")
-        aged = subprocess.run(
-            [sys.executable, "-c", AGED_LINK, slug, token],
-            env={**os.environ, **self.environment},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return f"{start}/{aged.stdout.strip()}/"
+        aged = self.desk.do("aged_link", {"commune": slug, "token": token})
+        return f"{start}/{aged.strip()}/"
 
     def let_links_expire(self, slug: str, username: str) -> None:
         """Move the links of an account a week into the past, as if nobody had opened them in time."""
@@ -119,5 +91,5 @@ def running_platform(mail: MailPeer) -> Iterator[RunningPlatform]:
             "ADDRESS_SEARCH_URL": "fake:",
             "DOCUMENTS_FOLDER": str(Path(folder) / "documents"),
         }
-        with processes.platform(port, environment):
-            yield RunningPlatform(port, environment, provider)
+        with processes.platform(port, environment), open_desk(environment) as desk:
+            yield RunningPlatform(port, desk, provider)
