@@ -39,11 +39,11 @@ class Request:
     fate: Fate
 
 
-REQUESTS = (
+REQUESTS = (  # the first is of the parent whom anybody may try
+    Request(days_ago=6, fate=Fate.ACCEPTED),
     Request(days_ago=0.4, fate=Fate.FILED),
     Request(days_ago=1.1, fate=Fate.FILED),
     Request(days_ago=2.6, fate=Fate.TAKEN),
-    Request(days_ago=6, fate=Fate.ACCEPTED),
     Request(days_ago=3, fate=Fate.DRAFT),
     Request(days_ago=9, fate=Fate.REFUSED),
 )
