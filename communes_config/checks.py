@@ -25,6 +25,7 @@ from communes_config.schema import (
     NewsSeed,
     Page,
     Service,
+    Silence,
     StepName,
     Tariff,
     Territory,
@@ -136,6 +137,8 @@ def activation_is_kept(activation: Activation, services: Sequence[Service]) -> F
 def family_is_served(family: FamilyRules, services: Sequence[Service]) -> Findings:
     yield from known_service("family.service", family.service, services)
     yield from repeated("family.attachments", [kind.slug for kind in family.attachments])
+    if family.silence is Silence.NONE:
+        yield Finding("family.silence", shown(family.silence), "accept ou refuse : une famille s'accepte ou se refuse")
 
 
 def documents_expire_in_one_way(documents: Mapping[str, DocumentKind]) -> Findings:

@@ -7,6 +7,7 @@ from communes_config.finding import Finding, Findings, known_service, repeated
 from communes_config.reader import shown, suggestion
 from communes_config.schema.content import Page
 from communes_config.schema.documents import DocumentKind
+from communes_config.schema.family import Silence
 from communes_config.schema.identity import Service
 from communes_config.schema.procedures import (
     CHILDREN,
@@ -75,6 +76,11 @@ def procedures_are_answerable(procedures: Sequence[ProcedureDefinition]) -> Find
         if procedure.about is not About.NOTHING and procedure.audience is not Audience.REPRESENTATIVE:
             expected = "representative : seul un représentant du foyer a des enfants à choisir"
             yield Finding(f"{key}.audience", shown(procedure.audience), expected)
+        if procedure.silence is Silence.NONE and (procedure.handler != "record" or procedure.decided_at_once):
+            expected = "accept ou refuse : l'acceptation de cette démarche fait quelque chose"
+            yield Finding(f"{key}.silence", shown(procedure.silence), expected)
+        for name in ("satisfaction", "satisfaction_about"):
+            yield from _counted(f"{key}.{name}", getattr(procedure, name), procedure)
         for index, window in enumerate(procedure.opens, start=1):
             yield from _window(f"{key}.opens[{index}]", window.first, window.last)
         for step in procedure.steps:
@@ -137,6 +143,12 @@ def _question(key: str, question: QuestionDefinition, procedure: ProcedureDefini
         yield Finding(f"{key}.minimum", shown(question.minimum), f"au plus maximum ({question.maximum})")
     if _fixed(question.earliest) and _fixed(question.latest) and question.latest < question.earliest:
         yield Finding(f"{key}.latest", shown(question.latest), f"un jour à partir de {question.earliest}")
+
+
+def _counted(key: str, slug: str, procedure: ProcedureDefinition) -> Findings:
+    choices = [question.slug for question in procedure.questions() if question.kind is Kind.CHOICE]
+    if slug and slug not in choices:
+        yield Finding(key, shown(slug), f"une question à choix unique de la démarche{suggestion(slug, choices)}")
 
 
 def _fixed(day: str) -> date | None:

@@ -43,6 +43,13 @@ def silence(last_day: date, today: date, *, accepts: bool) -> str:
     return f"{effect} dans {days(left)}, après le {last_day:%d/%m/%Y}"
 
 
+def answer_by(last_day: date, today: date) -> str:
+    """Say until when what asks for no decision is to be answered, as seen from today."""
+    if last_day < today:
+        return f"Réponse promise avant le {last_day:%d/%m/%Y}"
+    return "À répondre aujourd’hui" if last_day == today else f"À répondre avant le {last_day:%d/%m/%Y}"
+
+
 def _length(length: timedelta) -> str:
     if length >= HOUR:
         hours = length // HOUR

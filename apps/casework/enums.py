@@ -8,6 +8,7 @@ class CaseStatus(TextChoices):
     NEEDS_INFORMATION = "needs_information", "À compléter"
     ACCEPTED = "accepted", "Acceptée"
     REFUSED = "refused", "Refusée"
+    CLOSED = "closed", "Close"
     CANCELLED = "cancelled", "Annulée"
     ABANDONED = "abandoned", "Abandonnée"
 
@@ -21,6 +22,7 @@ class EventKind(TextChoices):
     MESSAGE = "message", "Message"
     ACCEPTED = "accepted", "Demande acceptée"
     REFUSED = "refused", "Demande refusée"
+    CLOSED = "closed", "Demande close par le service"
     CANCELLED = "cancelled", "Demande annulée"
 
 
@@ -45,3 +47,4 @@ class CannedUse(TextChoices):
     QUESTION = "question", "Demander un complément"
     ACCEPTANCE = "acceptance", "Accepter"
     REFUSAL = "refusal", "Refuser"
+    CLOSING = "closing", "Répondre et clore"

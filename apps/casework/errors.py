@@ -59,6 +59,14 @@ class CaseChanged(DomainError):
     message = "Cette demande a changé depuis que vous l’avez ouverte. Relisez-la, puis recommencez."
 
 
+class NothingToDecide(DomainError):
+    message = "Cette demande n’appelle pas de décision : répondez à la personne, puis classez-la."
+
+
+class DecisionAwaited(DomainError):
+    message = "Cette demande attend une décision : acceptez-la ou refusez-la."
+
+
 class ReasonMissing(DomainError):
     message = "Un refus se motive : écrivez la raison que la famille lira."
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from apps.casework.enums import CannedUse, CaseStatus, Clock, EventKind, PieceVerdict
-from apps.casework.workflow import LIVE, UNFILED
+from apps.casework.workflow import DECIDED, LIVE, UNFILED
 from tenants.encryption import EncryptedJSONField
 
 
@@ -64,6 +64,11 @@ class Case(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     clock_stopped_at = models.DateTimeField(null=True, blank=True)
     silence_accepts = models.BooleanField(default=False)
+    awaits_decision = models.BooleanField(default=True, db_default=True)  # an opinion is answered, never decided
+    silence_alerted_at = models.DateTimeField(null=True, blank=True)  # agents were told that silence is near
+    family_wrote_at = models.DateTimeField(null=True, blank=True)  # first words that no agent has read yet
+    erasure_told_at = models.DateTimeField(null=True, blank=True)  # a forgotten draft: its author was told
+    takes_effect_on = models.DateField(null=True, blank=True)  # accepted, and done only from that day on
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_note = models.TextField(blank=True, default="")
 
@@ -101,6 +106,18 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(status=CaseStatus.REFUSED) | ~Q(decision_note=""), name="case_refusal_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=(~Q(status__in=DECIDED) | Q(awaits_decision=True))
+                & (~Q(status=CaseStatus.CLOSED) | Q(awaits_decision=False)),
+                name="case_is_decided_or_closed_as_its_author_was_told",
+            ),
+            models.CheckConstraint(
+                condition=Q(family_wrote_at=None) | Q(status__in=LIVE), name="case_waits_for_a_reader_while_it_lives"
+            ),
+            models.CheckConstraint(
+                condition=Q(takes_effect_on=None) | Q(status=CaseStatus.ACCEPTED),
+                name="case_takes_effect_once_accepted",
             ),
         ]
 
@@ -148,6 +165,7 @@ class InformationRequest(models.Model):
     questions = models.JSONField(default=list, db_default=[])  # slugs of those to answer again
     kinds = models.JSONField(default=list, db_default=[])  # their slugs in the procedure, in the same order
     answered_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-asked_at", "-pk")

@@ -63,6 +63,10 @@ def refused(*, case: Case, at: datetime) -> None:
     _send("refused", case, at)
 
 
+def closed(*, case: Case, at: datetime) -> None:
+    _send("closed", case, at, sentence=procedures.of_case(case).definition.accepted_text)
+
+
 def _progress(case: Case, at: datetime, *, headline: str, lead: str) -> None:
     _send("progress", case, at, headline=headline, lead=lead)
 

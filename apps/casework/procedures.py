@@ -29,6 +29,7 @@ class Terms:
     expected_minutes: int
     silence_accepts: bool
     silence_months: int
+    awaits_decision: bool
     attachments: tuple[AttachmentKind, ...]
 
     @property
@@ -71,6 +72,7 @@ class Procedure:
             expected_minutes=definition.expected_minutes,
             silence_accepts=definition.silence is Silence.ACCEPT,
             silence_months=definition.silence_months,
+            awaits_decision=definition.silence is not Silence.NONE,
             attachments=definition.attachments,
         )
 

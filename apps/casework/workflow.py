@@ -10,6 +10,7 @@ CASE_WORKFLOW = Workflow(
             CaseStatus.NEEDS_INFORMATION,
             CaseStatus.ACCEPTED,
             CaseStatus.REFUSED,
+            CaseStatus.CLOSED,
             CaseStatus.CANCELLED,
         },
         CaseStatus.NEEDS_INFORMATION: {CaseStatus.IN_REVIEW, CaseStatus.CANCELLED},
@@ -19,6 +20,7 @@ CASE_WORKFLOW = Workflow(
 LIVE = (CaseStatus.SUBMITTED, CaseStatus.IN_REVIEW, CaseStatus.NEEDS_INFORMATION)
 UNFILED = (CaseStatus.DRAFT, CaseStatus.ABANDONED)
 DECIDED = (CaseStatus.ACCEPTED, CaseStatus.REFUSED)
+SETTLED = (*DECIDED, CaseStatus.CLOSED)
 
 
 def diagram() -> str:

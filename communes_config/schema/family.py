@@ -16,6 +16,7 @@ class AfterActivation(StrEnum):
 class Silence(StrEnum):
     ACCEPT = "accept"
     REFUSE = "refuse"
+    NONE = "none"  # no decision is asked for: an opinion, a question
 
 
 class FamilyField(StrEnum):

@@ -172,7 +172,10 @@ class ProcedureDefinition:
         default="record",
     )
     expected_minutes: int = option("Durée approximative annoncée, en minutes", rules.between(1, 120), default=5)
-    silence: Silence = option("Effet du silence de la mairie", default=Silence.REFUSE)
+    silence: Silence = option(
+        "Effet du silence de la mairie ; « none » : rien n'est décidé, le service répond et clôt",
+        default=Silence.REFUSE,
+    )
     silence_months: int = option(
         "Délai au bout duquel le silence vaut décision, en mois", rules.between(1, 12), default=2
     )
@@ -186,7 +189,17 @@ class ProcedureDefinition:
     attachments: tuple[ProcedureAttachment, ...] = option("Pièces jointes", default=())
     statements: tuple[StatementDefinition, ...] = option("Engagements sur l'honneur", default=())
     rules_to_read: tuple[RulesToRead, ...] = option("Règlements à lire", default=())
-    accepted_text: str = option("Ce que la personne lit quand sa demande est acceptée", default="")
+    accepted_text: str = option("Ce que la personne lit quand sa demande est acceptée, ou close", default="")
+    satisfaction: str = option(
+        "Question à choix unique dont les réponses sont comptées dans les statistiques",
+        rules.OPTIONAL_SLUG,
+        default="",
+    )
+    satisfaction_about: str = option(
+        "Question à choix unique qui dit de quoi parle l'avis ; rien : de la démarche elle-même",
+        rules.OPTIONAL_SLUG,
+        default="",
+    )
 
     def form(self) -> Form:
         """Return what the commune asks, without what only the portal knows (children, answers of the account)."""

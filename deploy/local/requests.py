@@ -79,7 +79,10 @@ def _live(plan: Plan, by: User, agent: User, at: datetime) -> None:
 def _decide(plan: Plan, case: Case, agent: User, at: datetime) -> None:
     if plan.fate is Fate.ACCEPTED:
         note = canned.filled(CANNED[0][2], case)
-        cases.accept(case=case, by=agent, at=at, note=note)
+        if case.awaits_decision:
+            cases.accept(case=case, by=agent, at=at, note=note)
+        else:
+            cases.close(case=case, by=agent, at=at, words=note)
     if plan.fate in {Fate.QUESTIONED, Fate.ANSWERED}:
         words = CANNED[1][2]
         case = cases.ask_information(case=case, by=agent, at=at, message=words, questions=[plan.again])
@@ -101,6 +104,7 @@ def _answers(today: date) -> Mapping[str, Answers]:
         "avis": {
             "avis": {
                 "satisfaction": "middling",
+                "subject": "request",
                 "trouble": ["time"],
                 "words": "J’aurais aimé retrouver mes papiers plus vite. Le reste est clair.",
                 "reply": "no",

@@ -285,6 +285,20 @@ REFUSALS = [
         "« facture-eau »",
         "un genre de documents.toml",
     ),
+    (
+        'theme = "contact"',
+        'theme = "contact"\nsilence = "none"\ndecided_at_once = true',
+        "silence",
+        "« none »",
+        "accept ou refuse : l'acceptation de cette démarche fait quelque chose",
+    ),
+    (
+        'theme = "contact"',
+        'theme = "contact"\nsatisfaction = "treee"',
+        "satisfaction",
+        "« treee »",
+        "une question à choix unique de la démarche — vouliez-vous dire « tree » ?",
+    ),
 ]
 
 

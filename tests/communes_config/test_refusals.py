@@ -92,6 +92,13 @@ COMMUNE_CASES = [
         "rien",
         "cette clé : Identifiant de la pièce",
     ),
+    (
+        "[family]",
+        '[family]\nsilence = "none"',
+        "family.silence",
+        "« none »",
+        "accept ou refuse : une famille s'accepte ou se refuse",
+    ),
     ("[family]", "[family]\nfields = 3", "family.fields", "« 3 »", "une table [family.fields]"),
     (line("primary"), 'primary = "#FFF"', "identity.primary", "« #FFF »", "une couleur « #rrggbb » en minuscules"),
     (line("phone"), 'phone = "0353012525"', "identity.town_hall.phone", "« 0353012525 »", None),

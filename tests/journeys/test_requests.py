@@ -1,4 +1,4 @@
-"""Requests: in each commune a citizen makes one of its procedures, the service asks again, then accepts."""
+"""Requests: in each commune a citizen makes one of its procedures, the service asks again, then ends it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,6 +35,7 @@ class Asked:
     service: str
     phone: str
     javascript: bool = True
+    decided: bool = True
 
     @property
     def parent(self) -> Parent:
@@ -110,6 +111,7 @@ CASES = [
         service="Service périscolaire",
         phone="05 36 49 12 64",
         javascript=False,
+        decided=False,
     ),
     Asked(
         commune="villennes-sur-seine",
@@ -136,12 +138,13 @@ CASES = [
         corrected="Bien",
         service="Service Enfance",
         phone="05 36 49 33 56",
+        decided=False,
     ),
 ]
 
 
 @pytest.mark.parametrize("asked", CASES, ids=lambda asked: asked.commune)
-def test_a_request_is_made_completed_and_accepted(
+def test_a_request_is_made_completed_and_ended(
     asked: Asked,
     walker: Callable[..., Walker],
     mail: MailPeer,
@@ -155,12 +158,13 @@ def test_a_request_is_made_completed_and_accepted(
     requesting.begin(lina, asked.title, minutes=asked.minutes)
     asked.fill(lina)
     number = requesting.file(lina, *asked.recap)
-    family.is_acknowledged(mail, asked.parent, number, service=asked.service, phone=asked.phone)
+    family.is_acknowledged(mail, asked.parent, number, service=asked.service, phone=asked.phone, decided=asked.decided)
     family.is_tracked(walker(asked.commune), mail, asked.parent, number, "Déposée")
 
     agent = walker(asked.commune, pictures=(1280, 390))
     agents.sign_in(agent)
-    town_hall.write_canned_answer(agent, "Merci et à bientôt", "Bonjour, c’est réglé. Demande n° {numero}.")
+    use = "Accepter" if asked.decided else "Répondre et clore"
+    town_hall.write_canned_answer(agent, "Merci et à bientôt", "Bonjour, c’est réglé. Demande n° {numero}.", use=use)
     town_hall.open_case(agent, number)
     town_hall.take(agent)
     town_hall.ask_for(agent, f"{asked.step} : {asked.question}", "Pouvez-vous vérifier ce point ?")
@@ -169,12 +173,15 @@ def test_a_request_is_made_completed_and_accepted(
 
     town_hall.open_case(agent, number)
     agent.sees(asked.corrected, f"{asked.question} (réponse d’abord donnée)")
-    town_hall.insert(agent, "Merci et à bientôt")
-    town_hall.accept(agent, f"Bonjour, c’est réglé. Demande n° {number}.")
-    told = mail.wait_for(asked.parent.email, f"Demande n° {number} : acceptée")
+    agent.sees("La famille a écrit")
+    town_hall.insert(agent, "Merci et à bientôt", use=use)
+    end = town_hall.accept if asked.decided else town_hall.close
+    end(agent, f"Bonjour, c’est réglé. Demande n° {number}.")
+    subject = "acceptée" if asked.decided else "le service vous répond"
+    told = mail.wait_for(asked.parent.email, f"Demande n° {number} : {subject}")
     assert f"c’est réglé. Demande n° {number}." in text_of(told)
     lina.go(f"/mes-demandes/{number}/?onglet=historique")
-    lina.sees("Acceptée", "Compléments demandés", "Compléments reçus")
+    lina.sees("Acceptée" if asked.decided else "Close", "Compléments demandés", "Compléments reçus")
 
 
 def open_the_account(lina: Walker, walker: Callable[..., Walker], mail: MailPeer, asked: Asked) -> None:

@@ -56,6 +56,9 @@ class CaseFilters(Form):
     echeance = forms.ChoiceField(
         label="Décision implicite", required=False, choices=[("", "Toutes"), *queries.DEADLINES.items()]
     )
+    famille = forms.ChoiceField(
+        label="Échanges", required=False, choices=[("", "Tous"), (queries.WROTE, "La famille a écrit")]
+    )
     agent = forms.ChoiceField(label="Agent", required=False)
     autocomplete = {"q": "off"}
 
@@ -133,6 +136,17 @@ class AcceptForm(Inserting, CaseForm):
         required=False,
         max_length=TEXT,
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class CloseForm(Inserting, CaseForm):
+    words = "answer"
+    answer = forms.CharField(
+        label="Votre réponse",
+        help_text="Facultative si vous avez déjà répondu, ou si la personne n’attend rien.",
+        required=False,
+        max_length=TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, Max, Q
 
 from apps.accounts.models import User
 from apps.accounts.permissions import Permission, may
@@ -24,6 +24,7 @@ STATES = {OPEN: "En cours", ALL: "Toutes"}
 TO_TAKE = CaseStatus.SUBMITTED
 NEAR, PAST = "proche", "depasse"
 SOON = timedelta(days=7)
+WROTE = "a-ecrit"
 DEADLINES = {NEAR: "Dans les 7 jours", PAST: "Dépassée"}
 
 
@@ -43,11 +44,16 @@ def ending(deadline: str, now: datetime) -> Q:
 
 
 def cases(rows: CaseQuerySet, filters: Mapping[str, str], me: User, now: datetime) -> CaseQuerySet:
-    """Return the cases, among those an agent may open, that the filters of the list keep, the oldest first."""
+    """Return the cases, among those an agent may open, that the filters of the list keep, in the order of the work."""
     rows = _in_state(_kept(rows, filters, me, now), filters.get("etat") or OPEN)
     if procedure := filters.get("demarche"):
         rows = rows.filter(procedure=procedure)
-    return rows.defer("payload").order_by("submitted_at", "pk")
+    return in_order(rows)
+
+
+def in_order(rows: CaseQuerySet) -> CaseQuerySet:
+    """Put first the families that wait for a reader, the longest wait first, then the oldest requests."""
+    return rows.defer("payload").order_by(F("family_wrote_at").asc(nulls_last=True), "submitted_at", "pk")
 
 
 def _kept(rows: CaseQuerySet, filters: Mapping[str, str], me: User, now: datetime) -> CaseQuerySet:
@@ -58,6 +64,8 @@ def _kept(rows: CaseQuerySet, filters: Mapping[str, str], me: User, now: datetim
         rows = rows.filter(aged(age, now))
     if deadline := filters.get("echeance"):
         rows = rows.filter(ending(deadline, now))
+    if filters.get("famille") == WROTE:
+        rows = rows.filter(family_wrote_at__isnull=False)
     if whose := filters.get("agent"):
         rows = rows.filter(assigned_to={MINE: me.pk, NOBODYS: None}.get(whose, whose))
     if text := filters.get("q"):
@@ -130,7 +138,11 @@ def deadline_of(case: Case, now: datetime) -> Deadline | None:
     """Say when silence decides, once that is near or past; a clock that is stopped says nothing."""
     if case.clock != Clock.RUNNING or case.due_at is None or case.due_at > now + SOON:
         return None
-    words = wording.silence(last_day(case.due_at), local(now).date(), accepts=case.silence_accepts)
+    last, today = last_day(case.due_at), local(now).date()
+    if case.awaits_decision:
+        words = wording.silence(last, today, accepts=case.silence_accepts)
+    else:
+        words = wording.answer_by(last, today)
     return Deadline(words, "danger" if case.is_late_at(now) else "warning")
 
 

@@ -70,6 +70,7 @@ ACTIONS: Mapping[str, str] = {
     "casework.piece_refused": "Pièce refusée",
     "casework.piece_waiting": "Pièce remise à vérifier",
     "casework.changes_chosen": "Changements retenus parmi ceux demandés",
+    "casework.exchanges_read": "Message de la famille lu",
     "casework.note_written": "Note interne ajoutée",
     **{f"casework.{kind.value}": str(kind.label) for kind in EventKind},
     "content.cgu_published": "Conditions d’utilisation publiées",

@@ -11,7 +11,7 @@ from apps.backoffice.queries.cases import PAST, ending
 from apps.casework.deadlines import local
 from apps.casework.enums import CaseStatus
 from apps.casework.models import CaseQuerySet
-from apps.casework.workflow import DECIDED, LIVE
+from apps.casework.workflow import LIVE, SETTLED
 
 DAY = timedelta(days=1)
 TREND_MONTHS = 12
@@ -38,6 +38,7 @@ class Figures:
     filed: int
     accepted: int
     refused: int
+    closed: int
     cancelled: int
     live: int
     late: int
@@ -54,14 +55,14 @@ class Month:
 
 def figures(rows: CaseQuerySet, since: date, until: date, now: datetime) -> tuple[Figures, ...]:
     """Return the figures of each procedure for the cases filed in a period, both days included, busiest first."""
-    grouped = _filed_between(rows, since, until, now).values("procedure").annotate(title=Max("title"), **_counts(now))
+    grouped = filed_between(rows, since, until, now).values("procedure").annotate(title=Max("title"), **_counts(now))
     found = [_figures(row["procedure"], row["title"], row) for row in grouped]
     return tuple(sorted(found, key=lambda line: (-line.filed, line.title)))
 
 
 def totals(rows: CaseQuerySet, since: date, until: date, now: datetime) -> Figures:
     """Return the same for all procedures together: a median is not the mean of medians."""
-    counted = _filed_between(rows, since, until, now).aggregate(**_counts(now))
+    counted = filed_between(rows, since, until, now).aggregate(**_counts(now))
     return _figures("", "Toutes les démarches", counted)
 
 
@@ -70,16 +71,17 @@ def trend(rows: CaseQuerySet, today: date, now: datetime) -> tuple[Month, ...]:
     months = _months_until(today)
     first = datetime(months[0].year, months[0].month, 1, tzinfo=local(now).tzinfo)
     filed = _by_month(rows.filter(submitted_at__gte=first), "submitted_at", first)
-    decided = _by_month(rows.filter(decided_at__gte=first, status__in=DECIDED), "decided_at", first)
+    decided = _by_month(rows.filter(decided_at__gte=first, status__in=SETTLED), "decided_at", first)
     return tuple(Month(month, filed.get(month, 0), decided.get(month, 0)) for month in months)
 
 
 def _counts(now: datetime) -> dict[str, Aggregate]:
-    taken, decided = F("decided_at") - F("submitted_at"), Q(status__in=DECIDED)
+    taken, decided = F("decided_at") - F("submitted_at"), Q(status__in=SETTLED)
     return {
         "filed": Count("pk"),
         "accepted": Count("pk", filter=Q(status=CaseStatus.ACCEPTED)),
         "refused": Count("pk", filter=Q(status=CaseStatus.REFUSED)),
+        "closed": Count("pk", filter=Q(status=CaseStatus.CLOSED)),
         "cancelled": Count("pk", filter=Q(status=CaseStatus.CANCELLED)),
         "live": Count("pk", filter=Q(status__in=LIVE)),
         "late": Count("pk", filter=ending(PAST, now)),
@@ -92,7 +94,7 @@ def _figures(procedure: str, title: str, row: dict[str, Any]) -> Figures:
     return Figures(
         title=title,
         procedure=procedure,
-        **{name: row[name] for name in ("filed", "accepted", "refused", "cancelled", "live", "late")},
+        **{name: row[name] for name in ("filed", "accepted", "refused", "closed", "cancelled", "live", "late")},
         median_days=_days(row["median"]),
         nine_in_ten_days=_days(row["nine_in_ten"]),
     )
@@ -102,7 +104,8 @@ def _days(length: timedelta | None) -> float | None:
     return None if length is None else round(length / DAY, 1)
 
 
-def _filed_between(rows: CaseQuerySet, since: date, until: date, now: datetime) -> CaseQuerySet:
+def filed_between(rows: CaseQuerySet, since: date, until: date, now: datetime) -> CaseQuerySet:
+    """Return the cases filed in a period, both days included, by the clock of the commune."""
     zone = local(now).tzinfo
     first = datetime(since.year, since.month, since.day, tzinfo=zone)
     after = until + DAY

@@ -29,6 +29,8 @@ class Work:
     cases: list[cases.CaseRow]
     mine: list[cases.CaseRow]
     mine_count: int
+    unread: list[cases.CaseRow]
+    unread_count: int
     matches: list[MatchCandidate]
     matches_count: int
     ties: list[ServiceKey]
@@ -47,8 +49,9 @@ class Work:
 def work_of(agent: Agent, visible: CaseQuerySet, services: Mapping[str, str], now: datetime) -> Work:
     count, late = accounts.waiting(now)
     waiting = list(User.objects.citizens().to_approve()[:SHOWN])
-    to_take = visible.filter(status=CaseStatus.SUBMITTED).defer("payload").order_by("submitted_at", "pk")
-    mine = visible.live().filter(assigned_to=agent.user).defer("payload").order_by("submitted_at", "pk")
+    to_take = cases.in_order(visible.filter(status=CaseStatus.SUBMITTED))
+    mine = cases.in_order(visible.live().filter(assigned_to=agent.user))
+    unread = cases.in_order(visible.filter(family_wrote_at__isnull=False))
     undelivered = Message.objects.filter(status=MessageStatus.FAILED)
     matches = pending_matches() if Permission.SEE_FAMILIES in agent.granted else MatchCandidate.objects.none()
     return Work(
@@ -59,6 +62,8 @@ def work_of(agent: Agent, visible: CaseQuerySet, services: Mapping[str, str], no
         cases=cases.rows_of(to_take[:SHOWN], services, now),
         mine=cases.rows_of(mine[:SHOWN], services, now),
         mine_count=mine.count(),
+        unread=cases.rows_of(unread[:SHOWN], services, now),
+        unread_count=unread.count(),
         matches=list(matches[:SHOWN]),
         matches_count=matches.count(),
         ties=list(ties_to_confirm()[:SHOWN]) if Permission.SEE_FAMILIES in agent.granted else [],

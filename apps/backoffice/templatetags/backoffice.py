@@ -34,6 +34,7 @@ CASE_TONES = {
     CaseStatus.NEEDS_INFORMATION: "warning",
     CaseStatus.ACCEPTED: "success",
     CaseStatus.REFUSED: "danger",
+    CaseStatus.CLOSED: "success",
     CaseStatus.CANCELLED: "neutral",
     CaseStatus.ABANDONED: "neutral",
 }

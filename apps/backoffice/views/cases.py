@@ -38,6 +38,7 @@ from tenants import context
 
 USES = {
     "accept_form": CannedUse.ACCEPTANCE,
+    "close_form": CannedUse.CLOSING,
     "ask_form": CannedUse.QUESTION,
     "refuse_form": CannedUse.REFUSAL,
     "message_form": CannedUse.MESSAGE,
@@ -192,15 +193,18 @@ def forms_of(file: DecisionFile) -> dict[str, Form | None]:
     targets = CASE_WORKFLOW.targets(status)
     live = status in LIVE
     wanted = [piece.kind.slug for piece in file.pieces if piece.is_missing or piece.refused]
+    decides = case.awaits_decision
     may_ask = CaseStatus.NEEDS_INFORMATION in targets
     return {
         "take_form": forms.CaseForm(case=case) if status is CaseStatus.SUBMITTED else None,
         "piece_form": forms.PieceForm(case=case) if live else None,
-        "accept_form": forms.AcceptForm(case=case) if CaseStatus.ACCEPTED in targets else None,
+        "accept_form": forms.AcceptForm(case=case) if decides and CaseStatus.ACCEPTED in targets else None,
+        "close_form": forms.CloseForm(case=case) if not decides and CaseStatus.CLOSED in targets else None,
         "ask_form": forms.AskForm(case=case, pieces=file.pieces, initial={"pieces": wanted}) if may_ask else None,
-        "refuse_form": forms.RefuseForm(case=case) if CaseStatus.REFUSED in targets else None,
+        "refuse_form": forms.RefuseForm(case=case) if decides and CaseStatus.REFUSED in targets else None,
         "assign_form": forms.AssignForm(case=case, colleagues=queries.colleagues(case.service)) if live else None,
         "message_form": forms.MessageForm(uploads=context.config().uploads) if live else None,
+        "read_form": forms.CaseForm(case=case) if case.family_wrote_at else None,
         "note_form": forms.NoteForm(),
     }
 

@@ -104,6 +104,20 @@ def case_accept(request: AgentRequest, number: str) -> HttpResponse:
 
 @require_POST
 @requires(Permission.DECIDE_CASES)
+def case_close(request: AgentRequest, number: str) -> HttpResponse:
+    """Answer what asks for no decision, and be done with it."""
+    case = _case(request, number)
+    form = forms.CloseForm(request.POST, case=case)
+
+    def close() -> Case:
+        words = form.cleaned_data["answer"]
+        return operations.close(case=case, by=request.user, at=timezone.now(), words=words, version=_version(form))
+
+    return _decide(request, case, form, "close", close, "La demande est close : son auteur en est averti.")
+
+
+@require_POST
+@requires(Permission.DECIDE_CASES)
 def case_refuse(request: AgentRequest, number: str) -> HttpResponse:
     case = _case(request, number)
     form = forms.RefuseForm(request.POST, case=case)
@@ -156,6 +170,20 @@ def case_message(request: AgentRequest, number: str) -> HttpResponse:
         return operations.post_message(case=case, by=request.user, at=at, body=body, documents=documents)
 
     return done(request, case, send, "Votre message est parti.", {"message_form": form, "opened": "message"})
+
+
+@require_POST
+@requires(Permission.DECIDE_CASES)
+def case_read(request: AgentRequest, number: str) -> HttpResponse:
+    """Say that what the family wrote was read."""
+    case = _case(request, number)
+    form = forms.CaseForm(request.POST, case=case)
+    if not form.is_valid():
+        return page(request, case)
+    operation = partial(
+        operations.read_exchanges, case=case, by=request.user, at=timezone.now(), version=_version(form)
+    )
+    return done(request, case, operation, "C’est noté : ce message est lu.", {})
 
 
 @require_POST

@@ -12,9 +12,11 @@ from apps.accounts.permissions import Permission
 from apps.backoffice.access import AgentRequest, requires
 from apps.backoffice.forms.statistics import StatisticsFilters
 from apps.backoffice.queries import statistics as queries
+from apps.backoffice.queries.satisfaction import surveys
 from apps.backoffice.views.cases import services_of, visible_cases
 from apps.casework.deadlines import local
 from apps.design.charts import BarChart, Series
+from tenants import context
 
 
 @require_GET
@@ -36,6 +38,7 @@ def statistics(request: AgentRequest) -> HttpResponse:
             "since": since,
             "until": until,
             "lines": queries.figures(rows, since, until, now),
+            "surveys": surveys(rows, context.config(), since, until, now),
             "total": queries.totals(rows, since, until, now),
             "chart": _chart(queries.trend(rows, today, now)),
         },

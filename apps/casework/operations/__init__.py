@@ -3,10 +3,10 @@
 from apps.casework.operations.answers import StepKept, answer_step
 from apps.casework.operations.canned import CannedEntry, remove_canned_answer, write_canned_answer
 from apps.casework.operations.drafts import abandon, attach, check_age, check_piece, detach, open_draft, save_draft
-from apps.casework.operations.exchanges import answer, cancel, post_message
+from apps.casework.operations.exchanges import answer, cancel, post_message, read_exchanges
 from apps.casework.operations.filing import Filed, file_at_once, submit
 from apps.casework.operations.pieces import judge_piece
-from apps.casework.operations.review import accept, ask_information, assign, choose_changes, refuse, take
+from apps.casework.operations.review import accept, ask_information, assign, choose_changes, close, refuse, take
 
 __all__ = [
     "CannedEntry",
@@ -23,11 +23,13 @@ __all__ = [
     "check_age",
     "check_piece",
     "choose_changes",
+    "close",
     "detach",
     "file_at_once",
     "judge_piece",
     "open_draft",
     "post_message",
+    "read_exchanges",
     "refuse",
     "remove_canned_answer",
     "save_draft",

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from apps.accounts.models import User
+from apps.audit.operations import record
 from apps.casework import handlers, notices, payloads
 from apps.casework.deadlines import local, put_off
 from apps.casework.enums import CaseStatus, EventKind
@@ -59,7 +60,16 @@ def answer(
     _join(written, pieces or {}, by, at)
     case.information_requests.filter(pk=request.pk).update(answered_at=at)
     due_at = put_off(case.due_at, stopped_at=case.clock_stopped_at, at=at)
-    move(case, CaseStatus.IN_REVIEW, at=at, payload=payload, clock_stopped_at=None, due_at=due_at)
+    move(
+        case,
+        CaseStatus.IN_REVIEW,
+        at=at,
+        payload=payload,
+        clock_stopped_at=None,
+        due_at=due_at,
+        family_wrote_at=case.family_wrote_at or at,
+        silence_alerted_at=None,
+    )
     log(case, EventKind.ANSWERED, by=by, at=at)
     notices.answered(case=case, at=at)
     return case
@@ -99,11 +109,27 @@ def post_message(*, case: Case, by: User, at: datetime, body: str, documents: Se
     if case.status not in LIVE:
         raise ExchangesClosed
     message = _write(case, by, at, body, documents, from_service)
-    touch(case, at=at)
+    touch(case, at=at, family_wrote_at=None if from_service else case.family_wrote_at or at)
     log(case, EventKind.MESSAGE, by=by, at=at)
     if from_service:
         notices.message_received(case=case, message=message, at=at)
     return message
+
+
+@transaction.atomic
+def read_exchanges(*, case: Case, by: User, at: datetime, version: int | None = None) -> Case:
+    """Say that what the family wrote was read, but not what it wrote meanwhile.
+
+    Raises CaseChanged, AgentOfAnotherService.
+    """
+    case = locked(case, version=version)
+    if not may_decide(by, case):
+        raise AgentOfAnotherService(name=by.full_name or by.username)
+    if case.family_wrote_at is not None:
+        Case.objects.filter(pk=case.pk).update(family_wrote_at=None)
+        case.family_wrote_at = None
+        record(action="casework.exchanges_read", actor=by, subject=case, at=at, data={"number": case.number})
+    return case
 
 
 @transaction.atomic
@@ -112,7 +138,7 @@ def cancel(*, case: Case, by: User, at: datetime) -> Case:
     case = locked(case)
     if not is_requester(by, case):
         raise ExchangesClosed
-    move(case, CaseStatus.CANCELLED, at=at, clock_stopped_at=None)
+    move(case, CaseStatus.CANCELLED, at=at, clock_stopped_at=None, family_wrote_at=None)
     handlers.of_case(case).withdraw(case=case, by=by, at=at)
     case.information_requests.filter(answered_at=None).update(answered_at=at)
     log(case, EventKind.CANCELLED, by=by, at=at)

@@ -96,6 +96,7 @@ def _file(case: Case, procedure: Procedure, handler: handlers.DecisionHandler, t
         procedure_version=procedure.version,
         service=terms.service,
         silence_accepts=terms.silence_accepts,
+        awaits_decision=terms.awaits_decision,
         submitted_at=at,
         due_at=silence_ends(at, terms.silence_months),
         tracking_digest=tracking_digest(token),

@@ -9,7 +9,14 @@ from apps.accounts.models import User
 from apps.audit.operations import record
 from apps.casework import handlers, notices
 from apps.casework.enums import CaseStatus, EventKind
-from apps.casework.errors import AgentOfAnotherService, MessageMissing, QuestionNotAsked, ReasonMissing
+from apps.casework.errors import (
+    AgentOfAnotherService,
+    DecisionAwaited,
+    MessageMissing,
+    NothingToDecide,
+    QuestionNotAsked,
+    ReasonMissing,
+)
 from apps.casework.models import Case, CaseMessage, InformationRequest
 from apps.casework.operations.moves import locked, log, move, touch
 from apps.casework.permissions import may_decide
@@ -60,7 +67,7 @@ def ask_information(
         raise MessageMissing
     if set(questions) - {question.slug for _, question in askable(case)}:
         raise QuestionNotAsked
-    move(case, CaseStatus.NEEDS_INFORMATION, at=at, clock_stopped_at=at)
+    move(case, CaseStatus.NEEDS_INFORMATION, at=at, clock_stopped_at=at, family_wrote_at=None)
     request = InformationRequest.objects.create(
         case=case,
         asked_at=at,
@@ -80,10 +87,10 @@ def ask_information(
 def accept(*, case: Case, by: User, at: datetime, note: str = "", version: int | None = None) -> Case:
     """Accept the case and do what it asks, all or nothing.
 
-    Raises CaseChanged, AgentOfAnotherService, TransitionRefused, or whatever the handler refuses.
+    Raises CaseChanged, AgentOfAnotherService, NothingToDecide, TransitionRefused, or whatever the handler refuses.
     """
-    case = _in_hand(case, by, version)
-    move(case, CaseStatus.ACCEPTED, at=at, decided_at=at, decision_note=note.strip())
+    case = _to_decide(case, by, version)
+    move(case, CaseStatus.ACCEPTED, at=at, decided_at=at, decision_note=note.strip(), family_wrote_at=None)
     outcome = handlers.of_case(case).accept(case=case, by=by, at=at)
     log(case, EventKind.ACCEPTED, by=by, at=at, text=case.decision_note)
     notices.accepted(case=case, outcome=outcome, at=at)
@@ -106,15 +113,37 @@ def choose_changes(*, case: Case, accepted: Sequence[str], by: User, at: datetim
 def refuse(*, case: Case, by: User, at: datetime, reason: str, version: int | None = None) -> Case:
     """Refuse the case with the reason that the citizen reads.
 
-    Raises CaseChanged, AgentOfAnotherService, TransitionRefused, ReasonMissing.
+    Raises CaseChanged, AgentOfAnotherService, NothingToDecide, TransitionRefused, ReasonMissing.
     """
-    case = _in_hand(case, by, version)
+    case = _to_decide(case, by, version)
     if not reason.strip():
         raise ReasonMissing
-    move(case, CaseStatus.REFUSED, at=at, decided_at=at, decision_note=reason.strip())
+    move(case, CaseStatus.REFUSED, at=at, decided_at=at, decision_note=reason.strip(), family_wrote_at=None)
     handlers.of_case(case).refuse(case=case, by=by, at=at)
     log(case, EventKind.REFUSED, by=by, at=at, text=case.decision_note)
     notices.refused(case=case, at=at)
+    return case
+
+
+@transaction.atomic
+def close(*, case: Case, by: User, at: datetime, words: str = "", version: int | None = None) -> Case:
+    """Answer what asks for no decision, and be done with it: neither accepted nor refused.
+
+    Raises CaseChanged, AgentOfAnotherService, DecisionAwaited, TransitionRefused.
+    """
+    case = _in_hand(case, by, version)
+    if case.awaits_decision:
+        raise DecisionAwaited
+    move(case, CaseStatus.CLOSED, at=at, decided_at=at, decision_note=words.strip(), family_wrote_at=None)
+    log(case, EventKind.CLOSED, by=by, at=at, text=case.decision_note)
+    notices.closed(case=case, at=at)
+    return case
+
+
+def _to_decide(case: Case, by: User, version: int | None) -> Case:
+    case = _in_hand(case, by, version)
+    if not case.awaits_decision:
+        raise NothingToDecide
     return case
 
 

@@ -29,6 +29,7 @@ TONES = {
     CaseStatus.NEEDS_INFORMATION: "warning",
     CaseStatus.ACCEPTED: "success",
     CaseStatus.REFUSED: "danger",
+    CaseStatus.CLOSED: "success",
 }
 NEXT = {
     CaseStatus.SUBMITTED: "Le service va la prendre en charge. Vous n’avez rien à faire.",
@@ -36,6 +37,7 @@ NEXT = {
     CaseStatus.NEEDS_INFORMATION: "Le service attend votre réponse pour continuer.",
     CaseStatus.ACCEPTED: "Le service a accepté votre demande.",
     CaseStatus.REFUSED: "Le service a refusé votre demande.",
+    CaseStatus.CLOSED: "Le service l’a lue et y a donné suite.",
     CaseStatus.CANCELLED: "Vous avez annulé cette demande.",
 }
 

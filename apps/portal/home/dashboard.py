@@ -35,6 +35,7 @@ TONES: Final = {
     CaseStatus.NEEDS_INFORMATION: "warning",
     CaseStatus.ACCEPTED: "success",
     CaseStatus.REFUSED: "danger",
+    CaseStatus.CLOSED: "success",
 }
 STAGES: Final = {CaseStatus.SUBMITTED: 1, CaseStatus.IN_REVIEW: 2, CaseStatus.NEEDS_INFORMATION: 2}
 LAST_STAGE: Final = 3

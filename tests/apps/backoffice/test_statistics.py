@@ -118,5 +118,31 @@ class TestPage:
             CaseFactory(filed=True, submitted_at=timezone.now(), procedure=f"demarche-{number}")
         desk = sit("reader")
         desk.get("statistics")
-        with constant_queries(7):
+        with constant_queries(8):
             desk.get("statistics")
+
+    def test_opinions_are_counted_by_subject_and_by_month_without_a_name(self, sit: Callable) -> None:
+        now = timezone.now()
+        for satisfaction, subject in (("well", "account"), ("well", "account"), ("badly", "invoice"), ("well", "")):
+            opinion(now, satisfaction=satisfaction, subject=subject)
+        page = sit("reader").get("statistics")
+        heading = "section[aria-labelledby=satisfaction-1]"
+        lines = texts(page, f"{heading} table:first-of-type tr")
+        assert lines[1:] == [
+            "Mon espace ou ma famille 2 0 0 2 100 %",
+            "Une facture ou un paiement 0 0 1 1 0 %",
+            "Sans précision 1 0 0 1 100 %",
+            "Ensemble 3 0 1 4 75 %",
+        ]
+        assert "4 réponses" in texts(page, f"{heading} p")[0]
+
+    def test_opinions_of_another_time_or_another_service_are_not_counted(self, sit: Callable) -> None:
+        opinion(timezone.now() - timedelta(days=800), satisfaction="well")
+        assert "Satisfaction" not in texts(sit("reader").get("statistics"), "main")[0]
+        opinion(timezone.now(), satisfaction="well")
+        elsewhere = sit("reader", service="sports-jeunesse", username="ailleurs.lecteur")
+        assert "Satisfaction" not in texts(elsewhere.get("statistics"), "main")[0]
+
+
+def opinion(at: datetime, **answers: str) -> Case:
+    return CaseFactory(filed=True, submitted_at=at, procedure="avis", title="Votre avis", payload={"answers": answers})

@@ -5,16 +5,16 @@ from django.db import IntegrityError, transaction
 
 from apps.casework.enums import CaseStatus
 from apps.casework.models import Case
-from apps.casework.workflow import CASE_WORKFLOW, DECIDED, LIVE, UNFILED, diagram
+from apps.casework.workflow import CASE_WORKFLOW, LIVE, SETTLED, UNFILED, diagram
 from tests.apps.casework.makers import draft, filed
 
 DIAGRAM = Path(__file__).parents[3] / "docs" / "case-workflow.md"
 
 
-def test_every_state_is_alive_decided_unfiled_or_cancelled():
-    assert {*LIVE, *DECIDED, *UNFILED, CaseStatus.CANCELLED} == set(CaseStatus)
+def test_every_state_is_alive_settled_unfiled_or_cancelled():
+    assert {*LIVE, *SETTLED, *UNFILED, CaseStatus.CANCELLED} == set(CaseStatus)
     assert {status for status in CaseStatus if CASE_WORKFLOW.is_final(status)} == {
-        *DECIDED,
+        *SETTLED,
         CaseStatus.CANCELLED,
         CaseStatus.ABANDONED,
     }

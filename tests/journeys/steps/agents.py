@@ -100,21 +100,31 @@ def accept(agent: Walker, note: str) -> None:
     agent.sees("La demande est acceptée")
 
 
-def write_canned_answer(agent: Walker, title: str, body: str) -> None:
-    """Words for every acceptance of one's service."""
+def close(agent: Walker, answer: str) -> None:
+    """Answer what asks for no decision, read the message again, send it."""
+    agent.fill("Votre réponse", answer)
+    agent.press("Relire et clore…")
+    agent.sees(answer)
+    agent.picture("agents-close")
+    agent.press("Clore et envoyer")
+    agent.sees("La demande est close")
+
+
+def write_canned_answer(agent: Walker, title: str, body: str, *, use: str = "Accepter") -> None:
+    """Words for every ending of one's service."""
     agent.go("/agents/")
     agent.follow("Réponses types", inside="nav")
     agent.follow("Écrire une réponse type")
     agent.fill("Nom", title)
-    agent.choose("Proposée pour", "Accepter")
+    agent.choose("Proposée pour", use)
     agent.fill("Texte", body)
     agent.press("Enregistrer")
     agent.sees(title)
 
 
-def insert(agent: Walker, title: str) -> None:
-    """Put the words written beforehand in the message of the acceptance."""
-    accepting = agent.page.locator("details", has_text="Accepter").first
+def insert(agent: Walker, title: str, *, use: str = "Accepter") -> None:
+    """Put the words written beforehand in the message of the ending."""
+    accepting = agent.page.locator("details", has_text=use).first
     accepting.get_by_label("Réponse type").select_option(label=title)
     with agent.arriving():
         accepting.get_by_role("button", name="Insérer").click()

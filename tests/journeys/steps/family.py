@@ -20,17 +20,25 @@ def ways_on(person: Walker) -> list[str]:
     return [name.strip().splitlines()[0] for name in links.all_inner_texts()]
 
 
-def is_acknowledged(mail: MailPeer, parent: Parent, number: str, *, service: str, phone: str) -> None:
+BY_SILENCE = (
+    "sans réponse de notre part au ",
+    "votre demande sera considérée comme refusée",
+    "vous avez deux mois pour la contester",
+    "recours gracieux",
+    "tribunal administratif",
+)
+BY_AN_ANSWER = ("le service y donne suite au plus tard le ", "rien n’est accepté ni refusé")
+
+
+def is_acknowledged(
+    mail: MailPeer, parent: Parent, number: str, *, service: str, phone: str, decided: bool = True
+) -> None:
     """The acknowledgement has what the law wants in it, and a link that tells the state and nothing else."""
     text = text_of(mail.wait_for(parent.email, f"Nous avons reçu votre demande n° {number}"))
     for mention in (
         f"est enregistrée sous le numéro {number}",
         "Elle a été reçue le ",
-        "sans réponse de notre part au ",
-        "votre demande sera considérée comme refusée",
-        "vous avez deux mois pour la contester",
-        "recours gracieux",
-        "tribunal administratif",
+        *(BY_SILENCE if decided else BY_AN_ANSWER),
         service,
         phone,
     ):
