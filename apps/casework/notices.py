@@ -1,6 +1,7 @@
 """The e-mails that follow a case: each change is told, with what happens next and until when."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +11,8 @@ from apps.casework.deadlines import last_day, local
 from apps.casework.handlers import Outcome
 from apps.casework.models import Case, CaseMessage, InformationRequest
 from apps.casework.silence import may_tell
-from apps.messaging.operations import send_email
+from apps.messaging.operations import post_notice, send_email
+from apps.messaging.topics import topic_of
 from tenants import context
 
 
@@ -31,6 +33,48 @@ def taken(*, case: Case, at: datetime) -> None:
 
 def information_asked(*, case: Case, request: InformationRequest, at: datetime) -> None:
     _send("information_asked", case, at, request=request, action_label="Compléter ma demande")
+
+
+def answer_awaited(*, case: Case, request: InformationRequest, at: datetime) -> None:
+    asked_on = local(request.asked_at).date()
+    _send("answer_awaited", case, at, request=request, asked_on=asked_on, action_label="Compléter ma demande")
+
+
+def silence_is_near(*, service: str, cases: Sequence[Case], at: datetime) -> None:
+    """Tell a service on which requests its silence is about to decide, or has."""
+    config, named = context.config(), procedures.service_of(service)
+    listing = reverse("backoffice:cases")
+    send_email(
+        template="casework/silence_is_near",
+        to=named.email or config.identity.town_hall.email or config.identity.reply_to,
+        context={
+            "lines": [(case, last_day(case.due_at)) for case in cases],
+            "count": len(cases),
+            "action_url": context.url(f"{listing}?service={service}&echeance=proche"),
+            "action_label": "Ouvrir ces demandes",
+        },
+        at=at,
+    )
+
+
+def draft_forgotten(*, case: Case, kept_until: date, at: datetime) -> None:
+    """Tell the author of a draft until when it is kept, in the portal at least."""
+    page = reverse("portal:case-list")
+    if not case.requester.email:
+        title = f"Votre brouillon « {case.title} » sera bientôt effacé"
+        post_notice(to=case.requester, topic=topic_of("casework/draft_forgotten"), title=title, page=page, at=at)
+        return
+    details = {
+        "case": case,
+        "requester": case.requester,
+        "touched_on": local(case.updated_at).date(),
+        "kept_until": kept_until,
+        "action_url": context.url(page),
+        "action_label": "Reprendre ma saisie",
+    }
+    send_email(
+        template="casework/draft_forgotten", to=case.requester, context=details, at=at, subject_of=case, page=page
+    )
 
 
 def answered(*, case: Case, at: datetime) -> None:

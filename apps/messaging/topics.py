@@ -38,6 +38,7 @@ _TOPIC_OF: Mapping[str, Topic] = {
     "casework": Topic.DECISIONS,
     "casework/progress": Topic.REQUESTS,
     "casework/message": Topic.REQUESTS,
+    "casework/draft_forgotten": Topic.REQUESTS,
     "enrolments": Topic.DECISIONS,
     "health": Topic.HEALTH,
     "health/plan_refused": Topic.DECISIONS,

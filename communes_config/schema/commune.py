@@ -8,7 +8,7 @@ from communes_config.schema.accounts import AccountImport, Activation, AgentRule
 from communes_config.schema.catalogue import Activity, Authorisation, Tariff
 from communes_config.schema.content import Cgu, FooterLink, HelpEntry, MenuEntry, NewsSeed, Page
 from communes_config.schema.documents import OTHER_DOCUMENT, DocumentKind
-from communes_config.schema.family import AttachmentKind, Billing, Enrolment, FamilyRules, Uploads
+from communes_config.schema.family import AttachmentKind, Billing, Enrolment, FamilyRules, Requests, Uploads
 from communes_config.schema.health import Health
 from communes_config.schema.identity import Identity, Service, Territory
 from communes_config.schema.options import option
@@ -32,6 +32,7 @@ class CommuneConfig:
     account_import: AccountImport = option("Comptes créés par la commune")
     service_key: ServiceKey = option("Clé de service")
     family: FamilyRules = option("Déclaration de la famille")
+    requests: Requests = option("Suivi des demandes", default=Requests())
     enrolment: Enrolment = option("Inscriptions et réservations")
     billing: Billing = option("Factures et paiement")
     uploads: Uploads = option("Fichiers déposés")

@@ -74,6 +74,24 @@ class FamilyRules:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Requests:
+    reminder_days: int = option(
+        "Jours sans réponse au bout desquels une demande à compléter est rappelée à la famille, une fois",
+        rules.between(1, 90),
+        default=10,
+    )
+    alert_days: int = option(
+        "Jours avant la décision implicite où le service est alerté, une fois", rules.between(1, 60), default=7
+    )
+    draft_days: int = option(
+        "Jours sans y toucher au bout desquels un brouillon est effacé", rules.between(30, 730), default=180
+    )
+    draft_warning_days: int = option(
+        "Jours avant cet effacement où son auteur est prévenu", rules.between(3, 29), default=14
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Enrolment:
     one_file_per_child: bool = option("Un dossier d'inscription par enfant")
     file_due_by: str | None = option("Date limite annuelle du dossier, « mm-jj »", rules.MONTH_DAY, default=None)

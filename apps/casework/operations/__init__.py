@@ -7,6 +7,12 @@ from apps.casework.operations.exchanges import answer, cancel, post_message, rea
 from apps.casework.operations.filing import Filed, file_at_once, submit
 from apps.casework.operations.pieces import judge_piece
 from apps.casework.operations.review import accept, ask_information, assign, choose_changes, close, refuse, take
+from apps.casework.operations.timers import (
+    alert_before_silence,
+    erase_forgotten_drafts,
+    remind_unanswered,
+    warn_of_erasure,
+)
 
 __all__ = [
     "CannedEntry",
@@ -14,6 +20,7 @@ __all__ = [
     "StepKept",
     "abandon",
     "accept",
+    "alert_before_silence",
     "answer",
     "answer_step",
     "ask_information",
@@ -25,15 +32,18 @@ __all__ = [
     "choose_changes",
     "close",
     "detach",
+    "erase_forgotten_drafts",
     "file_at_once",
     "judge_piece",
     "open_draft",
     "post_message",
     "read_exchanges",
     "refuse",
+    "remind_unanswered",
     "remove_canned_answer",
     "save_draft",
     "submit",
     "take",
+    "warn_of_erasure",
     "write_canned_answer",
 ]

@@ -73,8 +73,8 @@ def keep(case: Case, payload: dict[str, Any], at: datetime) -> Case:
     """Write the payload of a locked draft."""
     case.payload = payload
     case.procedure_version = procedures.of_case(case).version
-    case.updated_at = at
-    case.save(update_fields=["payload", "procedure_version", "updated_at"])
+    case.updated_at, case.erasure_told_at = at, None
+    case.save(update_fields=["payload", "procedure_version", "updated_at", "erasure_told_at"])
     return case
 
 
@@ -82,10 +82,15 @@ def keep(case: Case, payload: dict[str, Any], at: datetime) -> Case:
 def abandon(*, case: Case, by: User, at: datetime) -> Case:
     """Give a draft up: what was typed is erased, the documents stay in the person's own space. Raises DraftMissing."""
     case = own_draft(case, by)
-    case.attachments.all().delete()
-    move(case, CaseStatus.ABANDONED, at=at, payload={})
+    give_up(case, at)
     record(action="casework.draft_abandoned", actor=by, subject=case, at=at)
     return case
+
+
+def give_up(case: Case, at: datetime) -> None:
+    """Erase what a locked draft holds."""
+    case.attachments.all().delete()
+    move(case, CaseStatus.ABANDONED, at=at, payload={})
 
 
 @transaction.atomic
@@ -106,6 +111,7 @@ def attach(*, case: Case, document: Document, kind: str, by: User, at: datetime)
         case=case, document=document, kind=kind, defaults={"added_at": at}
     )
     if created:
+        Case.objects.filter(pk=case.pk).update(updated_at=at, erasure_told_at=None)
         record(action="casework.document_attached", actor=by, subject=case, at=at, data={"kind": kind})
     return attachment
 
