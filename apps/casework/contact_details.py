@@ -6,13 +6,14 @@ service. A commune may therefore ask several of them in one procedure, or in thr
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from apps.accounts import operations as accounts
 from apps.accounts.models import Address, User
 from apps.accounts.operations import AddressEntry
-from apps.casework import handlers, payloads, procedures
+from apps.casework import handlers, payloads, procedures, wording
+from apps.casework.deadlines import local
 from apps.casework.handlers import Comparison, ComparisonRow, Outcome, RecordHandler
 from apps.casework.models import Case
 from apps.casework.procedures import Procedure
@@ -27,6 +28,7 @@ ADDRESS: Final = ("number", "street", "building", "apartment", "complement", "po
 PHONES: Final = ("phone", "mobile")
 EMAIL: Final = "email"
 GOVERNED: Final = {"address": {"street"}, "phone": set(PHONES), "email": {EMAIL}}
+MOVED_ON: Final = "moved-on"
 WHOLE_HOUSEHOLD: Final = "whole-household"
 BEFORE: Final = "before"
 SHOWN_ON: Final = {"street": "address"}  # an address is said once, beside the name of its street
@@ -67,17 +69,28 @@ class ContactDetailsHandler(RecordHandler):
     def accept(self, *, case: Case, by: User, at: datetime) -> Outcome:
         answers = payloads.answers(case.payload)
         user = User.objects.select_related("address").get(pk=case.requester_id)
-        address = _address(answers)
         phones = {name: answers[name] for name in PHONES if answers.get(name)}
-        accounts.update_profile(user=user, contact=phones, address=address, at=at, by=by)
+        accounts.update_profile(user=user, contact=phones, address=None, at=at, by=by)
         families.follow_account(user=user, by=by, at=at)
-        if address is not None:
-            _move(user, answers, by, at)
         sentences = super().accept(case=case, by=by, at=at).sentences
+        day = _moves_on(answers)
+        if day is not None and day > local(at).date():
+            Case.objects.filter(pk=case.pk).update(takes_effect_on=day)
+            case.takes_effect_on = day
+            sentences = (
+                f"Votre nouvelle adresse sera enregistrée le {wording.written(day)} ; l’ancienne vaut d’ici là.",
+            )
+        else:
+            _change_address(user, answers, by, at)
         if email := answers.get(EMAIL):
             accounts.request_email_change(user=user, email=email, at=at)
             sentences = (*sentences, f"Ouvrez le lien envoyé à {email} : cette adresse remplacera alors l’ancienne.")
         return Outcome(sentences=sentences)
+
+    def take_effect(self, *, case: Case, by: User | None, at: datetime) -> Outcome:
+        user = User.objects.select_related("address").get(pk=case.requester_id)
+        _change_address(user, payloads.answers(case.payload), by, at)
+        return super().accept(case=case, by=by or user, at=at)
 
 
 def recorded(user: User) -> dict[str, str]:
@@ -178,11 +191,20 @@ def _spoken(entry: AddressEntry) -> str:
     return ", ".join(Address(**{name: getattr(entry, name) for name in entry.__slots__}).lines())
 
 
-def _move(user: User, answers: Mapping[str, Any], by: User, at: datetime) -> None:
-    """Move the household, or its member who chose to live elsewhere; whoever has no family has nothing to move."""
-    household = queries.household_of(user)
+def _moves_on(answers: Mapping[str, Any]) -> date | None:
+    """Return the day of the move, where the commune asks for it and an address changes."""
+    said = answers.get(MOVED_ON)
+    return date.fromisoformat(said) if said and _address(answers) else None
+
+
+def _change_address(user: User, answers: Mapping[str, Any], by: User | None, at: datetime) -> None:
+    """Move the account, with the household, or its member who chose to live elsewhere."""
     address = _address(answers)
-    if household is None or address is None:
+    if address is None:
+        return
+    accounts.update_profile(user=user, contact={}, address=address, at=at, by=by)
+    household = queries.household_of(user)
+    if household is None:
         return
     declared = DeclaredAddress(**{name: getattr(address, name) for name in DeclaredAddress.__dataclass_fields__})
     if answers.get(WHOLE_HOUSEHOLD, True) or not _may_choose(user):

@@ -22,6 +22,7 @@ class EventKind(TextChoices):
     MESSAGE = "message", "Message"
     ACCEPTED = "accepted", "Demande acceptée"
     REFUSED = "refused", "Demande refusée"
+    TOOK_EFFECT = "took_effect", "Changement appliqué"
     CLOSED = "closed", "Demande close par le service"
     CANCELLED = "cancelled", "Demande annulée"
 

@@ -51,6 +51,10 @@ class AttachmentInTheFuture(DomainError):
     message = "La date du document « {title} » ne peut pas être dans le futur."
 
 
+class NotYourRequest(DomainError):
+    message = "Cette demande n’est pas la vôtre."
+
+
 class DocumentNotYours(DomainError):
     message = "Ce document n’est pas dans votre espace."
 

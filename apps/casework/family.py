@@ -148,6 +148,10 @@ class FamilyHandler:
                 operations.mail_key(issued=issued, to=case.requester.email, at=at)
         return _outcome(automatic)
 
+    def take_effect(self, *, case: Case, by: User | None, at: datetime) -> Outcome:
+        """Acceptance put nothing off."""
+        return Outcome()
+
     def refuse(self, *, case: Case, by: User, at: datetime) -> None:
         """Filing made nothing: there is nothing to undo."""
 

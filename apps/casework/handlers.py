@@ -107,6 +107,9 @@ class DecisionHandler(Protocol):
     def accept(self, *, case: Case, by: User, at: datetime) -> Outcome:
         """Do what the request asks, in the caller's transaction; may be called twice for one case."""
 
+    def take_effect(self, *, case: Case, by: User | None, at: datetime) -> Outcome:
+        """Do, on the day it named, what an accepted case put off; `by` is who accepted it."""
+
     def refuse(self, *, case: Case, by: User, at: datetime) -> None:
         """Undo what filing reserved, in the caller's transaction."""
 
@@ -185,6 +188,10 @@ class RecordHandler:
     def accept(self, *, case: Case, by: User, at: datetime) -> Outcome:
         text = procedures.of_case(case).definition.accepted_text
         return Outcome(sentences=(text,) if text else ())
+
+    def take_effect(self, *, case: Case, by: User | None, at: datetime) -> Outcome:
+        """Acceptance put nothing off."""
+        return Outcome()
 
     def refuse(self, *, case: Case, by: User, at: datetime) -> None:
         """Filing reserved nothing."""

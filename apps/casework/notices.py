@@ -103,6 +103,15 @@ def accepted(*, case: Case, outcome: Outcome, at: datetime) -> None:
     _send("accepted", case, at, sentences=outcome.sentences)
 
 
+def took_effect(*, case: Case, outcome: Outcome, at: datetime) -> None:
+    _progress(
+        case,
+        at,
+        headline="c’est fait",
+        lead=" ".join(outcome.sentences) or "Ce que vous aviez demandé pour aujourd’hui est enregistré.",
+    )
+
+
 def refused(*, case: Case, at: datetime) -> None:
     _send("refused", case, at)
 

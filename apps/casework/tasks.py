@@ -15,6 +15,11 @@ def alert_before_silence() -> None:
     operations.alert_before_silence(at=timezone.now())
 
 
+@every_commune(cron="15 * * * *")
+def apply_dated() -> None:
+    operations.apply_dated(at=timezone.now())
+
+
 @every_commune(cron="10 3 * * *")
 def tend_drafts() -> None:
     """Tell the authors of forgotten drafts, and erase those whose authors were told in time."""

@@ -75,6 +75,8 @@ ACTIONS: Mapping[str, str] = {
     "casework.silence_alerted": "Service alerté d’une décision implicite proche",
     "casework.draft_erasure_told": "Effacement du brouillon annoncé",
     "casework.draft_erased": "Brouillon oublié effacé",
+    "casework.tracking_renewed": "Lien de suivi renouvelé",
+    "casework.tracking_revoked": "Lien de suivi supprimé",
     "casework.note_written": "Note interne ajoutée",
     **{f"casework.{kind.value}": str(kind.label) for kind in EventKind},
     "content.cgu_published": "Conditions d’utilisation publiées",

@@ -2,6 +2,7 @@
 
 from apps.casework.operations.answers import StepKept, answer_step
 from apps.casework.operations.canned import CannedEntry, remove_canned_answer, write_canned_answer
+from apps.casework.operations.dated import apply_dated
 from apps.casework.operations.drafts import abandon, attach, check_age, check_piece, detach, open_draft, save_draft
 from apps.casework.operations.exchanges import answer, cancel, post_message, read_exchanges
 from apps.casework.operations.filing import Filed, file_at_once, submit
@@ -13,6 +14,7 @@ from apps.casework.operations.timers import (
     remind_unanswered,
     warn_of_erasure,
 )
+from apps.casework.operations.tracking import renew_tracking, revoke_tracking
 
 __all__ = [
     "CannedEntry",
@@ -23,6 +25,7 @@ __all__ = [
     "alert_before_silence",
     "answer",
     "answer_step",
+    "apply_dated",
     "ask_information",
     "assign",
     "attach",
@@ -41,6 +44,8 @@ __all__ = [
     "refuse",
     "remind_unanswered",
     "remove_canned_answer",
+    "renew_tracking",
+    "revoke_tracking",
     "save_draft",
     "submit",
     "take",

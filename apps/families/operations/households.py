@@ -114,7 +114,7 @@ def register_known_family(
 
 
 @transaction.atomic
-def change_address(*, household: Household, address: DeclaredAddress, by: User, at: datetime) -> Household:
+def change_address(*, household: Household, address: DeclaredAddress, by: User | None, at: datetime) -> Household:
     """Move the household: whoever shares its address follows, whoever has their own stays."""
     household = Household.objects.select_for_update(of=("self",)).select_related("address").get(pk=household.pk)
     before = household.address
@@ -126,7 +126,9 @@ def change_address(*, household: Household, address: DeclaredAddress, by: User, 
 
 
 @transaction.atomic
-def move_apart(*, household: Household, person: Person, address: DeclaredAddress, by: User, at: datetime) -> None:
+def move_apart(
+    *, household: Household, person: Person, address: DeclaredAddress, by: User | None, at: datetime
+) -> None:
     """Give a member of the household, other than its holder, an address of their own."""
     member = household.members.select_for_update().exclude(role=MemberRole.HOLDER).get(person=person)
     before = member.own_address_id

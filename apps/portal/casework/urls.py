@@ -15,5 +15,6 @@ urlpatterns = [
     path("mes-demandes/<str:number>/", views.case, name="case"),
     path("mes-demandes/<str:number>/pieces/<int:pk>/", views.case_attachment, name="case-attachment"),
     path("mes-demandes/<str:number>/annuler/", views.case_cancel, name="case-cancel"),
+    path("mes-demandes/<str:number>/lien/", views.case_link, name="case-link"),
     path("suivi/<str:token>/", views.tracking, name="case-tracking"),
 ]

@@ -106,6 +106,23 @@ def case_cancel(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("portal:case", number=number)
 
 
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def case_link(request: HttpRequest, number: str) -> HttpResponse:
+    """Renew the link that tells the state of a request, or take it away; a new one is shown this once."""
+    found = _case_or_404(request, number)
+    link = ""
+    if request.method == "POST" and "supprimer" in request.POST:
+        operations.revoke_tracking(case=found, by=request.user, at=timezone.now())
+        messages.success(request, "Le lien de suivi ne mène plus nulle part.")
+        return redirect("portal:case", number=number)
+    if request.method == "POST":
+        token = operations.renew_tracking(case=found, by=request.user, at=timezone.now())
+        link = context.url(reverse("portal:case-tracking", args=[token]))
+    return render(request, "portal/casework/link.html", {"case": found, "link": link})
+
+
 @never_cache
 @require_GET
 def tracking(request: HttpRequest, token: str) -> HttpResponse:

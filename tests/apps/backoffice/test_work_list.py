@@ -88,6 +88,7 @@ class TestCounts:
             "À compléter 0",
             "Acceptée 0",
             "Refusée 1",
+            "Close 0",
             "Annulée 0",
             "Toutes 3",
         ]

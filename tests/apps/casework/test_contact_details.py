@@ -1,17 +1,28 @@
 """A change of address, of telephone or of e-mail: the former value, the new one, and what acceptance changes."""
 
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import ClassVar
+
 import pytest
+from django.db import IntegrityError, transaction
 
 from apps.accounts import operations as accounts
 from apps.accounts.models import User
-from apps.casework import handlers, operations, procedures, queries
+from apps.casework import handlers, operations, procedures, queries, tasks
+from apps.casework.enums import EventKind
 from apps.casework.errors import AttachmentsMissing, CaseIncomplete
+from apps.casework.handlers import Outcome
+from apps.casework.models import Case
 from apps.families.models import Household, Person
 from apps.families.operations import create_household
 from apps.messaging.models import Message
 from tests.apps.casework.makers import AT
+from tests.apps.casework.makers import filed as declared
 from tests.apps.casework.questionnaires import answered, filed, in_review, rows
 from tests.apps.families.makers import agent, citizen, declaration, solange
+from tests.configurations import adjust
+from tests.instants import PARIS
 
 pytestmark = pytest.mark.usefixtures("in_fresnes")
 NEW = {"number": "4", "street": "rue Pasteur", "postal_code": "94260", "city": "Fresnes", "moved_on": "2026-03-01"}
@@ -85,6 +96,59 @@ class TestAddress:
         case = answered("changement-d-adresse", parent, **NEW)
         with pytest.raises(AttachmentsMissing, match="Justificatif de domicile"):
             operations.submit(case=case, by=parent, at=AT)
+
+
+class TestLaterMove:
+    """Accepted on 16 March for a move on Wednesday 1 April."""
+
+    LATER: ClassVar = {**NEW, "moved_on": "2026-04-01"}
+
+    @pytest.fixture
+    def accepted(self, parent: User) -> Case:
+        officer = agent()
+        case = in_review("changement-d-adresse", parent, officer, **self.LATER)
+        return operations.accept(case=case, by=officer, at=AT)
+
+    def test_the_former_address_holds_until_the_day(self, parent: User, accepted: Case) -> None:
+        household = household_of(parent)
+        assert (home(parent), accepted.takes_effect_on) == (FORMER, date(2026, 4, 1))
+        assert "sera enregistrée le 1 avril 2026 ; l’ancienne vaut d’ici là" in Message.objects.last().text
+        assert operations.apply_dated(at=datetime(2026, 3, 31, 23, 59, 59, tzinfo=PARIS)) == 0
+        assert home(parent) == FORMER
+        assert operations.apply_dated(at=datetime(2026, 4, 1, tzinfo=PARIS)) == 1
+        moved = str(Household.objects.select_related("address").get(pk=household.pk).address)
+        assert (home(parent), moved) == (LATTER, LATTER)
+
+    def test_it_is_done_once_told_and_written_in_the_history(self, parent: User, accepted: Case) -> None:
+        day = datetime(2026, 4, 2, 7, tzinfo=PARIS)
+        assert [operations.apply_dated(at=day) for _run in range(2)] == [1, 0]
+        tasks.apply_dated.run()
+        assert accepted.events.filter(kind=EventKind.TOOK_EFFECT).count() == 1
+        told = Message.objects.last()
+        assert told.subject == f"Demande n° {accepted.number} : c’est fait"
+        assert "Votre nouvelle adresse est enregistrée." in told.text
+
+    def test_a_day_begins_with_the_clock_of_the_commune(self, parent: User, accepted: Case, in_fresnes) -> None:
+        adjust(in_fresnes, territory=replace(in_fresnes.config.territory, time_zone="America/Cayenne"))
+        assert operations.apply_dated(at=datetime(2026, 4, 1, 2, 59, tzinfo=UTC)) == 0
+        assert operations.apply_dated(at=datetime(2026, 4, 1, 3, tzinfo=UTC)) == 1
+
+    @pytest.mark.parametrize("day", ["2026-03-16", "2026-03-01"])
+    def test_today_or_before_is_at_once(self, parent: User, day: str) -> None:
+        officer = agent()
+        case = in_review("changement-d-adresse", parent, officer, **{**NEW, "moved_on": day})
+        assert operations.accept(case=case, by=officer, at=AT).takes_effect_on is None
+        assert home(parent) == LATTER
+
+    def test_other_requests_have_nothing_put_off(self, parent: User) -> None:
+        for case in (filed("changement-de-telephone", parent, mobile="0699887766"), declared()):
+            handler = handlers.of_case(case)
+            assert handler.take_effect(case=case, by=None, at=AT) == Outcome()
+
+    def test_the_database_puts_off_only_what_is_accepted(self, parent: User) -> None:
+        case = filed("changement-d-adresse", parent, **NEW)
+        with pytest.raises(IntegrityError, match="case_takes_effect_once_accepted"), transaction.atomic():
+            Case.objects.filter(pk=case.pk).update(takes_effect_on=date(2026, 4, 1))
 
 
 class TestTelephone:
