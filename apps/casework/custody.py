@@ -149,7 +149,7 @@ def definition_in(config: CommuneConfig) -> ProcedureDefinition:
 
 def register() -> None:
     handlers.register("custody", CustodyHandler())
-    procedures.register(SLUG, definition_in, listed=False)
+    procedures.register(SLUG, definition_in, offered_in=lambda config: config.family.custody_offered, listed=False)
 
 
 def _child(user: User, payload: Mapping[str, Any]) -> Person:

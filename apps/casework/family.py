@@ -209,7 +209,7 @@ def definition_in(config: CommuneConfig) -> ProcedureDefinition:
 
 def register() -> None:
     handlers.register(SLUG, FamilyHandler())
-    procedures.register(SLUG, definition_in)
+    procedures.register(SLUG, definition_in, offered_in=lambda config: config.family.declaration_offered)
 
 
 def _complete(case: Case, declaration: FamilyDeclaration, by: User, at: datetime) -> Outcome:

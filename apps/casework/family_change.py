@@ -197,7 +197,7 @@ def definition_in(config: CommuneConfig) -> ProcedureDefinition:
 
 def register() -> None:
     handlers.register("family_change", FamilyChangeHandler())
-    procedures.register(SLUG, definition_in, listed=False)
+    procedures.register(SLUG, definition_in, offered_in=lambda config: config.family.changes_offered, listed=False)
 
 
 def _accepted(payload: Mapping[str, Any]) -> frozenset[str]:

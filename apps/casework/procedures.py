@@ -79,16 +79,18 @@ class Procedure:
 
 type DefinitionIn = Callable[[CommuneConfig], ProcedureDefinition]
 
-_special: dict[str, DefinitionIn] = {}
+type OfferedIn = Callable[[CommuneConfig], bool]
+
+_special: dict[str, tuple[DefinitionIn, OfferedIn]] = {}
 _unlisted: set[str] = set()
 
 
-def register(slug: str, definition_in: DefinitionIn, *, listed: bool = True) -> None:
-    """Offer in every commune a procedure that has screens of its own; registering it again replaces it.
+def register(slug: str, definition_in: DefinitionIn, *, offered_in: OfferedIn, listed: bool = True) -> None:
+    """Offer where the configuration says so a procedure that has screens of its own; again, it is replaced.
 
     One that is not `listed` starts from the page of what it changes, and not from the catalogue.
     """
-    _special[slug] = definition_in
+    _special[slug] = (definition_in, offered_in)
     _unlisted.discard(slug)
     if not listed:
         _unlisted.add(slug)
@@ -101,17 +103,21 @@ def is_special(slug: str) -> bool:
 
 def find(slug: str) -> Procedure | None:
     """Return a procedure that the current commune offers, or None."""
+    config = context.config()
     if slug in _special:
-        return Procedure(definition=_special[slug](context.config()))
-    definition = context.config().procedure(slug)
+        definition_in, offered_in = _special[slug]
+        return Procedure(definition=definition_in(config)) if offered_in(config) else None
+    definition = config.procedure(slug)
     return Procedure(definition=definition) if definition else None
 
 
 def get(slug: str) -> Procedure:
-    """Return a procedure, even one that the commune no longer offers when the library has it; or raise KeyError."""
+    """Return a procedure, even one that the commune no longer offers when the platform has it; or raise KeyError."""
     found = find(slug)
     if found is not None:
         return found
+    if slug in _special:
+        return Procedure(definition=_special[slug][0](context.config()))
     definition = library.get(slug)
     if definition is None:
         raise KeyError(slug)
@@ -139,7 +145,11 @@ def of_case(case: "Case") -> Procedure:
 def every() -> tuple[Procedure, ...]:
     """Return what the current commune offers, in its order."""
     config = context.config()
-    special = (definition_in(config) for slug, definition_in in _special.items() if slug not in _unlisted)
+    special = (
+        definition_in(config)
+        for slug, (definition_in, offered_in) in _special.items()
+        if slug not in _unlisted and offered_in(config)
+    )
     return tuple(Procedure(definition=definition) for definition in (*special, *config.procedures))
 
 

@@ -27,6 +27,11 @@ def todo(user: User, at: datetime) -> tuple[TodoItem, ...]:
 
 
 def may_declare(user: User, filed: Iterable[Case]) -> bool:
+    """Whether this person may tell the town hall of a family that it knows nothing of."""
+    return procedures.find(FAMILY) is not None and _is_unknown(user, filed)
+
+
+def _is_unknown(user: User, filed: Iterable[Case]) -> bool:
     """Whether the town hall knows nothing yet of this person's family, and nothing is on its way."""
     return (
         may_file(user)
@@ -53,9 +58,9 @@ def _asked(filed: Iterable[Case]) -> Iterator[TodoItem]:
 
 def _drafts(drafts: Sequence[Case]) -> Iterator[TodoItem]:
     for draft in drafts:
-        if draft.procedure != FAMILY and (
-            procedures.is_special(draft.procedure) or procedures.find(draft.procedure) is None
-        ):
+        if procedures.find(draft.procedure) is None:
+            continue
+        if draft.procedure != FAMILY and procedures.is_special(draft.procedure):
             continue
         yield TodoItem(
             title=f"Terminez « {draft.title} »",
@@ -69,7 +74,7 @@ def _drafts(drafts: Sequence[Case]) -> Iterator[TodoItem]:
 
 
 def _family(user: User, filed: Sequence[Case], drafts: Sequence[Case]) -> Iterator[TodoItem]:
-    if not may_declare(user, filed):
+    if not _is_unknown(user, filed):
         return
     config = context.config()
     if config.service_key.at_sign_up in (KeyPrompt.OFFERED, KeyPrompt.OPTIONAL):
@@ -81,7 +86,7 @@ def _family(user: User, filed: Sequence[Case], drafts: Sequence[Case]) -> Iterat
             action="Saisir la clé",
             icon="key-round",
         )
-    if not any(draft.procedure == FAMILY for draft in drafts):
+    if procedures.find(FAMILY) is not None and not any(draft.procedure == FAMILY for draft in drafts):
         yield TodoItem(
             title=config.family.declaration_title,
             detail="Vous, l’autre parent, vos enfants : comptez environ "

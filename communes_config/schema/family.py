@@ -71,6 +71,9 @@ class FamilyRules:
     separate_households: bool = option("Parents séparés : chacun sa famille, rapprochées par l'enfant")
     fields: Mapping[FamilyField, FieldState] = option("État de chaque champ : caché, facultatif, obligatoire")
     attachments: tuple[AttachmentKind, ...] = option("Pièces jointes de la déclaration")
+    declaration_offered: bool = option("La famille se déclare en ligne", default=True)
+    changes_offered: bool = option("La famille corrige ses fiches et son adresse en ligne", default=True)
+    custody_offered: bool = option("Un parent séparé propose le calendrier de garde en ligne", default=True)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -21,6 +21,8 @@ def remind_births(*, at: datetime) -> int:
 
     Return how many children.
     """
+    if not context.config().family.changes_offered:
+        return 0
     today = context.local_date(at)
     children = list(births_to_remind(today - REMINDED_AFTER).select_for_update(of=("self",)))
     for child in children:

@@ -19,6 +19,8 @@ def todo(user: User, at: datetime) -> tuple[TodoItem, ...]:
 
 
 def _expected(user: User, today: date) -> list[Person]:
+    if not context.config().family.changes_offered:
+        return []
     return list(children_of(user, on=today).filter(expected_on__lte=today).order_by("expected_on", "pk"))
 
 

@@ -36,6 +36,7 @@ from apps.portal.families.fields import (
     text,
 )
 from apps.portal.families.forms import AdultForm
+from apps.portal.families.offered import where_offered
 from apps.portal.families.proposing import ProposalForm
 from core.custody import Homes
 from core.errors import DomainError
@@ -73,6 +74,7 @@ class AddressChangeForm(PersonForm, AddressFields):
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@where_offered(family_change.SLUG)
 def member_change(request: HttpRequest, key: str) -> HttpResponse:
     """Correct the record of a member of the family, or its address; a birth is a record that becomes complete."""
     try:
@@ -90,6 +92,7 @@ def member_change(request: HttpRequest, key: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@where_offered(family_change.SLUG)
 def birth(request: HttpRequest, pk: int) -> HttpResponse:
     """The child that was expected is born; once that is known, the address leads to the child's page."""
     child = child_of(request, pk)
@@ -146,6 +149,7 @@ def _values(target: Target, form: PersonForm) -> dict[str, Any]:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@where_offered(custody_procedure.SLUG)
 def custody(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose the days of a child between its two homes, the judgment joined; the calendar is seen before it leaves."""
     child = child_of(request, pk)

@@ -23,6 +23,7 @@ from apps.families.declaration import HOLDER, FamilyDeclaration
 from apps.portal.casework.pieces import join, piece_form, piece_forms
 from apps.portal.families import people
 from apps.portal.families.forms import as_typed
+from apps.portal.families.offered import where_offered
 from core.errors import DomainError
 from tenants import context
 
@@ -48,6 +49,7 @@ def with_draft[**P](view: DraftView[P]) -> View[P]:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@where_offered(SLUG)
 def declaration(request: HttpRequest) -> HttpResponse:
     """The introduction, or the list of people once the declaration is begun."""
     draft = queries.draft_of(request.user, SLUG)
