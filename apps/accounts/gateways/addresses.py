@@ -6,21 +6,36 @@ import urllib.parse
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from hashlib import sha256
+from http import HTTPStatus
 from typing import Any, Final, Protocol
 
 from django.conf import settings
 
 from core.identifiers import fold
+from tenants import cache
 
 TIMEOUT: Final = 2.0  # seconds: somebody is typing
 MINIMUM_LENGTH: Final = 3
 MAXIMUM_LENGTH: Final = 200
+USUAL_WAIT: Final = 5  # seconds, as the service says of its 50 questions a second
+LONGEST_WAIT: Final = 60
+REMEMBERED: Final = 86_400  # seconds: a day
+BUSY: Final = "addresses:busy"
 FAKE: Final = "fake:"
 HEADERS: Final = {"Accept": "application/json"}
 
 
 class AddressServiceAway(RuntimeError):
     """The service does not answer, or not in its usual words."""
+
+
+class AddressServiceBusy(AddressServiceAway):
+    """The service asks to be left alone for some seconds (429 with Retry-After)."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"busy for {seconds} s")
+        self.seconds = seconds
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,8 +78,39 @@ class Geoplateforme:
         try:
             with urllib.request.urlopen(request, timeout=self._timeout) as answer:  # noqa: S310 - the operator's own setting
                 return tuple(_read(feature["properties"]) for feature in json.load(answer)["features"])
+        except urllib.error.HTTPError as error:
+            if error.code == HTTPStatus.TOO_MANY_REQUESTS:
+                raise AddressServiceBusy(_seconds(error.headers.get("Retry-After", ""))) from error
+            raise AddressServiceAway from error
         except (urllib.error.URLError, TimeoutError, OSError, ValueError, KeyError, TypeError) as error:
             raise AddressServiceAway from error
+
+
+class Remembering:
+    """Asks once for a text, and nothing at all while the service asks to be left alone; each commune its own."""
+
+    def __init__(self, service: AddressSearch) -> None:
+        self._service = service
+
+    def search(self, text: str, *, limit: int = 5) -> tuple[FoundAddress, ...]:
+        key = f"addresses:{sha256(f'{limit}:{fold(text)}'.encode()).hexdigest()}"
+        known = cache.get(key)
+        if known is not None:
+            return tuple(FoundAddress(**found) for found in known)
+        if cache.get(BUSY):
+            raise AddressServiceAway
+        try:
+            found = self._service.search(text, limit=limit)
+        except AddressServiceBusy as busy:
+            cache.put(BUSY, 1, seconds=busy.seconds)
+            raise
+        cache.put(key, [one.to_json() for one in found], seconds=REMEMBERED)
+        return found
+
+
+def _seconds(retry_after: str) -> int:
+    """Read the seconds to wait; a date, or nothing, is the usual wait, and nobody waits more than a minute."""
+    return min(max(int(retry_after), 1), LONGEST_WAIT) if retry_after.isdecimal() else USUAL_WAIT
 
 
 def _read(properties: Mapping[str, Any]) -> FoundAddress:
@@ -123,4 +169,4 @@ def address_search() -> AddressSearch:
     """Return the service that the settings name."""
     if settings.ADDRESS_SEARCH_URL == FAKE:
         return FakeAddresses()
-    return Geoplateforme(settings.ADDRESS_SEARCH_URL) if settings.ADDRESS_SEARCH_URL else NoAddresses()
+    return Remembering(Geoplateforme(settings.ADDRESS_SEARCH_URL)) if settings.ADDRESS_SEARCH_URL else NoAddresses()

@@ -25,10 +25,14 @@ class Peer(BaseHTTPRequestHandler):
         status, body = 200, b"<html>maintenance</html>"
         if self.answer == "error":
             status = 503
+        elif self.answer.startswith("busy"):
+            status = 429
         elif self.answer == "addresses":
             body = json.dumps(_geojson(query["q"][0], int(query["limit"][0]))).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
+        if said := self.answer.removeprefix("busy:") if status == 429 else "":
+            self.send_header("Retry-After", said)
         self.end_headers()
         self.wfile.write(body)
 
@@ -57,9 +61,9 @@ def _properties(address: Any) -> dict[str, Any]:
 
 
 @contextmanager
-def geocoder(answer: str = "addresses") -> Iterator[str]:
-    """Serve on loopback for the length of a test; give the address to ask."""
-    handler = type("Handler", (Peer,), {"answer": answer, "released": Event(), "asked": []})
+def geocoder(answer: str = "addresses", asked: list[Any] | None = None) -> Iterator[str]:
+    """Serve on loopback for the length of a test; give the address to ask. `asked` collects the questions."""
+    handler = type("Handler", (Peer,), {"answer": answer, "released": Event(), "asked": [] if asked is None else asked})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -4,16 +4,20 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache as memory
 from django.test import override_settings
 
 from apps.accounts.gateways.addresses import (
     AddressSearch,
     AddressServiceAway,
+    AddressServiceBusy,
     FakeAddresses,
     Geoplateforme,
     NoAddresses,
+    Remembering,
     address_search,
 )
+from tenants import context
 
 from .peer import geocoder
 
@@ -76,7 +80,71 @@ def test_a_service_that_is_not_there_is_away() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "kind"), [("fake:", FakeAddresses), ("", NoAddresses), ("https://exemple.fr/search", Geoplateforme)]
+    ("said", "seconds"), [("5", 5), ("0", 1), ("60", 60), ("3600", 60), ("Wed, 21 Oct 2026 07:28:00 GMT", 5), ("", 5)]
+)
+def test_a_busy_service_says_for_how_long(said: str, seconds: int) -> None:
+    with geocoder(f"busy:{said}") as url, pytest.raises(AddressServiceBusy) as refusal:
+        Geoplateforme(url).search("avenue")
+    assert refusal.value.seconds == seconds
+
+
+@pytest.mark.usefixtures("in_fresnes")
+class TestRemembering:
+    @pytest.fixture(autouse=True)
+    def _nothing_remembered(self) -> Iterator[None]:
+        memory.clear()
+        yield
+        memory.clear()
+
+    def test_the_same_text_is_asked_once_however_it_is_typed(self) -> None:
+        asked: list[object] = []
+        with geocoder(asked=asked) as url:
+            service = Remembering(Geoplateforme(url))
+            first, again = service.search("avenue republique"), service.search("Avenue  RÉPUBLIQUE")
+            assert (first, len(first), len(asked)) == (again, 1, 1)
+            assert service.search("boulevard de nulle part") == service.search("boulevard de nulle part") == ()
+            assert len(service.search("avenue", limit=1)) == 1
+            assert (len(service.search("avenue", limit=2)), len(asked)) == (2, 4)
+
+    def test_another_commune_asks_for_itself(self, carbon_blanc) -> None:
+        asked: list[object] = []
+        with geocoder(asked=asked) as url:
+            Remembering(Geoplateforme(url)).search("avenue republique")
+            with context.activate(carbon_blanc):
+                Remembering(Geoplateforme(url)).search("avenue republique")
+        assert len(asked) == 2
+
+    def test_a_busy_service_is_left_alone_for_the_time_it_asks(self) -> None:
+        asked: list[object] = []
+        with geocoder("busy:1", asked=asked) as url:
+            service = Remembering(Geoplateforme(url))
+            for _ in range(3):
+                with pytest.raises(AddressServiceAway):
+                    service.search("avenue republique")
+            assert len(asked) == 1
+            time.sleep(1.1)
+            with pytest.raises(AddressServiceBusy):
+                service.search("avenue republique")
+            assert len(asked) == 2
+
+    def test_what_is_known_is_said_even_while_it_is_busy(self) -> None:
+        with geocoder() as url:
+            known = Remembering(Geoplateforme(url)).search("avenue republique")
+        with geocoder("busy:30") as url:
+            service = Remembering(Geoplateforme(url))
+            with pytest.raises(AddressServiceBusy):
+                service.search("route de saint pierre")
+            assert service.search("avenue republique") == known
+
+    def test_trouble_is_not_remembered(self) -> None:
+        with geocoder("error") as url, pytest.raises(AddressServiceAway):
+            Remembering(Geoplateforme(url)).search("avenue republique")
+        with geocoder() as url:
+            assert len(Remembering(Geoplateforme(url)).search("avenue republique")) == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"), [("fake:", FakeAddresses), ("", NoAddresses), ("https://exemple.fr/search", Remembering)]
 )
 def test_the_settings_choose(url: str, kind: type) -> None:
     with override_settings(ADDRESS_SEARCH_URL=url):
