@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from apps.accounts import operations as accounts
+from apps.accounts.gateways.addresses import codes_of
 from apps.accounts.models import Address, User
 from apps.accounts.operations import AddressEntry
 from apps.casework import handlers, payloads, procedures, wording
@@ -31,6 +32,7 @@ GOVERNED: Final = {"address": {"street"}, "phone": set(PHONES), "email": {EMAIL}
 MOVED_ON: Final = "moved-on"
 WHOLE_HOUSEHOLD: Final = "whole-household"
 BEFORE: Final = "before"
+LOCATED: Final = "located"
 SHOWN_ON: Final = {"street": "address"}  # an address is said once, beside the name of its street
 NOTHING_KNOWN: Final = "Rien d’enregistré"
 
@@ -51,7 +53,12 @@ class ContactDetailsHandler(RecordHandler):
 
     def filed(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> dict[str, Any]:
         """Keep what was recorded when the change was asked: the recap stays true whatever happens since."""
-        return super().filed(procedure, user, payload, at) | {BEFORE: recorded(user)}
+        kept = super().filed(procedure, user, payload, at) | {BEFORE: recorded(user)}
+        return kept | {LOCATED: _located(payloads.answers(kept))}
+
+    def answered_again(self, case: Case, payload: dict[str, Any]) -> dict[str, Any]:
+        kept = super().answered_again(case, payload)
+        return kept | {LOCATED: _located(payloads.answers(kept))}
 
     def sections(self, case: Case) -> Sequence[RecapSection]:
         before = case.payload.get(BEFORE) or recorded(case.requester)
@@ -81,7 +88,7 @@ class ContactDetailsHandler(RecordHandler):
                 f"Votre nouvelle adresse sera enregistrée le {wording.written(day)} ; l’ancienne vaut d’ici là.",
             )
         else:
-            _change_address(user, answers, by, at)
+            _change_address(user, case.payload, by, at)
         if email := answers.get(EMAIL):
             accounts.request_email_change(user=user, email=email, at=at)
             sentences = (*sentences, f"Ouvrez le lien envoyé à {email} : cette adresse remplacera alors l’ancienne.")
@@ -89,7 +96,7 @@ class ContactDetailsHandler(RecordHandler):
 
     def take_effect(self, *, case: Case, by: User | None, at: datetime) -> Outcome:
         user = User.objects.select_related("address").get(pk=case.requester_id)
-        _change_address(user, payloads.answers(case.payload), by, at)
+        _change_address(user, case.payload, by, at)
         return super().accept(case=case, by=by or user, at=at)
 
 
@@ -197,11 +204,21 @@ def _moves_on(answers: Mapping[str, Any]) -> date | None:
     return date.fromisoformat(said) if said and _address(answers) else None
 
 
-def _change_address(user: User, answers: Mapping[str, Any], by: User | None, at: datetime) -> None:
-    """Move the account, with the household, or its member who chose to live elsewhere."""
+def _located(answers: Mapping[str, Any]) -> dict[str, str]:
+    """Return the codes of the address when the State's search knows it as it is written."""
     address = _address(answers)
     if address is None:
+        return {}
+    return codes_of(number=address.number, street=address.street, postal_code=address.postal_code, city=address.city)
+
+
+def _change_address(user: User, payload: Mapping[str, Any], by: User | None, at: datetime) -> None:
+    """Move the account, with the household, or its member who chose to live elsewhere."""
+    answers = payloads.answers(payload)
+    written = _address(answers)
+    if written is None:
         return
+    address = replace(written, **payload.get(LOCATED, {}))
     accounts.update_profile(user=user, contact={}, address=address, at=at, by=by)
     household = queries.household_of(user)
     if household is None:

@@ -50,7 +50,18 @@ IDENTITY = (
     "mobile",
     "email",
 )
-ADDRESS = ("number", "street", "building", "apartment", "complement", "postal_code", "city", "country")
+ADDRESS = (
+    "number",
+    "street",
+    "building",
+    "apartment",
+    "complement",
+    "postal_code",
+    "city",
+    "country",
+    "ban_id",
+    "insee_code",
+)
 
 
 @dataclass(frozen=True, kw_only=True)

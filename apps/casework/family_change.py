@@ -106,7 +106,7 @@ def target_of(user: User, key: str) -> Target:
 def payload_of(target: Target, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the payload that asks for these values, what stays the same left out. Raises NothingChanged."""
     stored = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
-    changed = {name: value for name, value in stored.items() if value != target.value(name)}
+    changed = {name: value for name, value in stored.items() if not _same(name, value, target.value(name))}
     if not changed:
         raise NothingChanged
     return {
@@ -198,6 +198,13 @@ def definition_in(config: CommuneConfig) -> ProcedureDefinition:
 def register() -> None:
     handlers.register("family_change", FamilyChangeHandler())
     procedures.register(SLUG, definition_in, offered_in=lambda config: config.family.changes_offered, listed=False)
+
+
+def _same(name: str, new: Any, old: Any) -> bool:
+    """Two addresses are the same when an envelope says the same."""
+    if name != ADDRESS:
+        return bool(new == old)
+    return DeclaredAddress.from_json(new).lines() == DeclaredAddress.from_json(old).lines()
 
 
 def _accepted(payload: Mapping[str, Any]) -> frozenset[str]:

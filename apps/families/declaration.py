@@ -60,6 +60,8 @@ class DeclaredAddress(_Stored):
     postal_code: str = ""
     city: str = ""
     country: str = "France"
+    ban_id: str = ""  # both as the State's address search knows this very address
+    insee_code: str = ""
 
     def lines(self) -> tuple[str, ...]:
         """The address as it is written on an envelope, empty lines left out."""

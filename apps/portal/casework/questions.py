@@ -7,16 +7,19 @@ from typing import Any, Final
 from django import forms
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.html import format_html
 
 from apps.casework.handlers import Problem
-from apps.design.forms import Form, SplitDateWidget
+from apps.design.forms import AddressSearchInput, Form, SplitDateWidget
 from core.forms import Kind, Option, Question
 
 RADIOS_AT_MOST: Final = 8
 YES_NO: Final = (("yes", "Oui"), ("no", "Non"))
 AUTHORISATION: Final = (("yes", "J’autorise"), ("no", "Je n’autorise pas"))
 PREFIX: Final = "q"
+ASKED_WITH_A_STREET: Final = frozenset({"street", "postal-code", "city"})
+FILLED_BY_SEARCH: Final = ("number", "street", "postal-code", "city")
 HALF: Final = frozenset({Kind.PHONE, Kind.NUMBER})
 
 
@@ -61,6 +64,8 @@ class QuestionForm(Form):
         self.questions = tuple(questions)
         for question in questions:
             self.fields[question.slug] = field_of(question)
+        if self.fields.keys() >= ASKED_WITH_A_STREET:
+            self.fields["street"].widget = _searching(self.fields["street"].widget)
         if problems:
             self._bind(problems)
 
@@ -85,6 +90,11 @@ class QuestionForm(Form):
             elif value is not None:
                 data[key] = value
         return {key: value for key, value in data.items() if value is not None}
+
+
+def _searching(typed: forms.Widget) -> AddressSearchInput:
+    """Suggest addresses while a street is typed; the one that is chosen fills the lines beside it."""
+    return AddressSearchInput(reverse("portal:address-search"), fills=FILLED_BY_SEARCH, attrs=typed.attrs)
 
 
 def field_of(question: Question) -> forms.Field:

@@ -9,6 +9,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.urls import reverse
 
+from apps.accounts.gateways.addresses import codes_of
 from apps.design.forms import AddressSearchInput, Form
 from apps.families.completeness import Problem
 from apps.families.declaration import DeclaredAddress
@@ -124,7 +125,8 @@ class PersonForm(Form):
         written = {name: self.value(name) for name in ADDRESS if name in self.fields}
         if self.value("address_search") and not any(written.get(name) for name in FILLED_BY_SEARCH):
             written |= read_line(self.value("address_search"))
-        return DeclaredAddress(**written)
+        searched = {name: written.get(name, "") for name in FILLED_BY_SEARCH}
+        return DeclaredAddress(**written, **codes_of(**searched))
 
 
 class AddressFields(Form):

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from apps.accounts import operations as accounts
-from apps.accounts.models import User
+from apps.accounts.models import Address, User
 from apps.casework import handlers, operations, procedures, queries, tasks
 from apps.casework.enums import EventKind
 from apps.casework.errors import AttachmentsMissing, CaseIncomplete
@@ -96,6 +96,39 @@ class TestAddress:
         case = answered("changement-d-adresse", parent, **NEW)
         with pytest.raises(AttachmentsMissing, match="Justificatif de domicile"):
             operations.submit(case=case, by=parent, at=AT)
+
+
+class TestCodes:
+    """The codes of an address are asked of the State's search: a resident is one by the code of the commune."""
+
+    KNOWN: ClassVar = {**NEW, "number": "12", "street": "Avenue de la République"}
+
+    def codes(self, address: Address) -> tuple[str, bool]:
+        return address.insee_code, address.ban_id.startswith("94034_")
+
+    def test_the_account_and_the_household_keep_them(self, parent: User) -> None:
+        household = household_of(parent)
+        officer = agent()
+        operations.accept(case=in_review("changement-d-adresse", parent, officer, **self.KNOWN), by=officer, at=AT)
+        kept = [User.objects.select_related("address").get(pk=parent.pk).address]
+        kept.append(Household.objects.select_related("address").get(pk=household.pk).address)
+        assert [self.codes(address) for address in kept] == [("94034", True)] * 2
+
+    def test_an_address_nobody_knows_has_none(self, parent: User) -> None:
+        officer = agent()
+        operations.accept(case=in_review("changement-d-adresse", parent, officer, **NEW), by=officer, at=AT)
+        assert self.codes(User.objects.select_related("address").get(pk=parent.pk).address) == ("", False)
+
+    def test_a_corrected_answer_has_its_own(self, parent: User) -> None:
+        officer = agent()
+        case = in_review("changement-d-adresse", parent, officer, **NEW)
+        case = operations.ask_information(
+            case=case, by=officer, at=AT, message="Le numéro ?", questions=["number", "street"]
+        )
+        raw = {"number": "12", "street": "Avenue de la République"}
+        case = operations.answer(case=case, by=parent, at=AT, message="", raw=raw)
+        operations.accept(case=case, by=officer, at=AT)
+        assert self.codes(User.objects.select_related("address").get(pk=parent.pk).address) == ("94034", True)
 
 
 class TestLaterMove:

@@ -16,6 +16,7 @@ from apps.accounts.gateways.addresses import (
     NoAddresses,
     Remembering,
     address_search,
+    codes_of,
 )
 from tenants import context
 
@@ -141,6 +142,29 @@ class TestRemembering:
             Remembering(Geoplateforme(url)).search("avenue republique")
         with geocoder() as url:
             assert len(Remembering(Geoplateforme(url)).search("avenue republique")) == 1
+
+
+REPUBLIC = {"number": "12", "street": "avenue de la republique", "postal_code": "94260", "city": "FRESNES"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "insee_code"),
+    [
+        ({}, "94034"),
+        ({"number": "13"}, None),
+        ({"street": "avenue de la"}, None),
+        ({"city": "Antony"}, None),
+        ({"street": ""}, None),
+        ({"postal_code": ""}, None),
+    ],
+)
+def test_codes_are_those_of_the_very_address(changed: dict[str, str], insee_code: str | None) -> None:
+    assert codes_of(**{**REPUBLIC, **changed}).get("insee_code") == insee_code
+
+
+def test_a_service_away_leaves_an_address_without_codes() -> None:
+    with override_settings(ADDRESS_SEARCH_URL=""):
+        assert codes_of(**REPUBLIC) == {}
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ export default function combobox(input) {
     input.value = choice.label;
     for (const name of input.dataset.fills.split(" ")) {
       const field = input.form?.elements[input.dataset.prefix + name];
-      if (field) field.value = choice[name] ?? "";
+      if (field) field.value = choice[name.replaceAll("-", "_")] ?? "";
     }
     status.textContent = "Choix fait.";
     close();
