@@ -114,6 +114,7 @@ class CustodyHandler(handlers.RecordHandler):
             arrangement=_arrangement(case),
             starts_on=date.fromisoformat(case.payload["starts_on"]),
             reference=f"demande-{case.number}",
+            asked_by=case.requester,
             by=by,
             at=at,
         )

@@ -17,6 +17,13 @@ class CoRepresentativeKnown(DomainError):
     message = "La famille a déjà un co-représentant : {name}."
 
 
+class ChildInAnotherFamily(DomainError):
+    message = (
+        "{name} fait déjà partie d’une famille, et la commune n’en tient qu’une par enfant : "
+        "faites entrer l’autre parent dans celle-là."
+    )
+
+
 class ChildAlreadyThere(DomainError):
     message = "{name} fait déjà partie de la famille."
 

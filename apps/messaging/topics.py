@@ -35,6 +35,7 @@ TOPICS: Mapping[Topic, Words] = {
 _TOPIC_OF: Mapping[str, Topic] = {
     "accounts": Topic.ACCOUNT,
     "families": Topic.ACCOUNT,
+    "families/custody_recorded": Topic.DECISIONS,
     "casework": Topic.DECISIONS,
     "casework/progress": Topic.REQUESTS,
     "casework/message": Topic.REQUESTS,

@@ -2,16 +2,23 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Final
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.audit.operations import record
 from apps.families.errors import CustodyEndsTooEarly, CustodyOverlaps, ExceptionOverlaps, NotItsHouseholds
 from apps.families.models import Custody, Household, Person
-from apps.families.queries import custody_on, households_of_child
+from apps.families.queries import custody_on, households_of_child, informed_guardians
+from apps.messaging.operations import post_notice, send_email
+from apps.messaging.topics import topic_of
 from core.custody import AgreedException, Arrangement, from_json, to_json
+from tenants import context
+
+TOLD: Final = "families/custody_recorded"
 
 
 @transaction.atomic
@@ -27,10 +34,12 @@ def record_custody(
     ends_on: date | None = None,
     judgment: str = "",
     reference: str = "",
+    asked_by: User | None = None,
 ) -> Custody:
     """Record a custody from a day on; the one in force on that day ends there.
 
-    `ends_on` is the first day when it no longer holds. A `reference` makes the call safe to repeat.
+    `ends_on` is the first day when it no longer holds. A `reference` makes the call safe to repeat. The parents who may
+    be told are, but for the one who asked for it.
     Raises NotItsHouseholds, CustodyEndsTooEarly or CustodyOverlaps.
     """
     child = Person.objects.select_for_update(of=("self",)).get(pk=child.pk)
@@ -54,6 +63,7 @@ def record_custody(
     )
     dates = {"starts_on": str(starts_on), "ends_on": str(ends_on or "")}
     record(action="families.custody_recorded", actor=by, subject=child, at=at, data={"custody": custody.pk, **dates})
+    _tell_the_parents(custody, at=at, asked_by=asked_by)
     return custody
 
 
@@ -69,6 +79,7 @@ def change_custody(
     custody.judgment = judgment or custody.judgment
     custody.save(update_fields=["arrangement", "ends_on", "judgment"])
     record(action="families.custody_changed", actor=by, subject=custody.child, at=at, data={"custody": custody.pk})
+    _tell_the_parents(custody, at=at, asked_by=None)
     return custody
 
 
@@ -176,3 +187,24 @@ def _refuse_strangers(child: Person, first: Household, second: Household) -> Non
     homes = {household.pk for household in households_of_child(child)}
     if first.pk == second.pk or not {first.pk, second.pk} <= homes:
         raise NotItsHouseholds(name=child.full_name)
+
+
+def _tell_the_parents(custody: Custody, *, at: datetime, asked_by: User | None) -> None:
+    """Say that the days of the child are known, and nothing of the other home; a judge may keep a parent from it."""
+    child, page = custody.child, reverse("portal:child", args=[custody.child_id])
+    told = informed_guardians(child, context.local_date(at)).filter(account__isnull=False).select_related("account")
+    for adult in told:
+        if adult.account == asked_by:
+            continue
+        if not adult.account.email:
+            title = f"Le calendrier de garde de {child.first_names} est enregistré"
+            post_notice(to=adult.account, topic=topic_of(TOLD), title=title, page=page, at=at)
+            continue
+        details = {
+            "requester": adult.account,
+            "child": child,
+            "starts_on": custody.starts_on,
+            "action_url": context.url(page),
+            "action_label": "Voir le calendrier",
+        }
+        send_email(template=TOLD, to=adult.account, context=details, at=at, subject_of=child, page=page)

@@ -7,12 +7,13 @@ from apps.accounts.models import Address, User
 from apps.audit.operations import record
 from apps.families.declaration import CO_REPRESENTATIVE, HOLDER, DeclaredAddress, DeclaredTie, FamilyDeclaration
 from apps.families.enums import HouseholdOrigin, MemberRole
-from apps.families.errors import AlreadyHolder, ChildAlreadyThere, CoRepresentativeKnown
+from apps.families.errors import AlreadyHolder, ChildAlreadyThere, ChildInAnotherFamily, CoRepresentativeKnown
 from apps.families.models import BenefitRecord, Contact, Household, HouseholdMember, Person, Relationship
 from apps.families.operations import people
 from apps.families.operations.keys import IssuedKey, issue_key, mail_key
 from apps.families.operations.matches import find_candidates, lock_children
-from apps.families.queries import declared_match_keys, holds_household
+from apps.families.queries import declared_match_keys, holds_household, probable_matches
+from tenants import context
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,13 +45,15 @@ def create_household(
     """Make a household of a complete declaration; the children that another household declared become questions.
 
     `account` declared it; with `tie` its person is the holder at once, without it a key will tie them later.
-    A `reference` makes the call safe to repeat: the household it made first is returned. Raises AlreadyHolder.
+    A `reference` makes the call safe to repeat: the household it made first is returned.
+    Raises AlreadyHolder, or ChildInAnotherFamily where a child has only one family.
     """
     if reference and (known := Household.objects.select_for_update().filter(reference=reference).first()):
         return known
     if account is not None:
         _refuse_second_household(account)
     lock_children(declaration)
+    _refuse_second_family(declaration)
     household = Household.objects.create(
         origin=origin,
         address=people.create_address(declaration.holder.address or DeclaredAddress()),
@@ -73,11 +76,12 @@ def create_household(
 def add_members(*, household: Household, declaration: FamilyDeclaration, by: User | None, at: datetime) -> Household:
     """Add the people of a declaration that completes a household; its known adults are left as they are.
 
-    Raises CoRepresentativeKnown or ChildAlreadyThere.
+    Raises CoRepresentativeKnown, ChildAlreadyThere, or ChildInAnotherFamily where a child has only one family.
     """
     household = Household.objects.select_for_update(of=("self",)).select_related("address").get(pk=household.pk)
     lock_children(declaration)
     _refuse_children_twice(household, declaration)
+    _refuse_second_family(declaration)
     adults = _adults_of(household, declaration, at)
     children = _add_children(household, declaration, adults, at)
     _add_contacts(household, declaration)
@@ -136,6 +140,14 @@ def move_apart(
     member.save(update_fields=["own_address"])
     data = {"before": before, "person": person.pk}
     record(action="families.address_changed", actor=by, subject=household, at=at, data=data)
+
+
+def _refuse_second_family(declaration: FamilyDeclaration) -> None:
+    """Where separated parents share one family, a child that another one declared is not declared again."""
+    if context.config().family.separate_households:
+        return
+    for match in probable_matches(declaration):
+        raise ChildInAnotherFamily(name=match.child_name)
 
 
 def _refuse_children_twice(household: Household, declaration: FamilyDeclaration) -> None:

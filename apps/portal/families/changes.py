@@ -17,7 +17,9 @@ from apps.casework.errors import NotInTwoFamilies, TargetUnknown
 from apps.casework.family_change import ADDRESS as ADDRESS_KEY
 from apps.casework.family_change import Target
 from apps.design.forms import FileInput, SplitDateField
+from apps.documents.models import Document
 from apps.documents.operations import deposit
+from apps.documents.queries import kept_by
 from apps.families import proposal, queries
 from apps.families.enums import Sex
 from apps.families.errors import ProposalIncomplete
@@ -162,6 +164,7 @@ def custody(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
         initial={"holidays": proposal.NO_SHARING},
+        vault=kept_by(request.user, timezone.now(), without=Document.objects.none()),
     )
     accept = ",".join(ACCEPTED[file_type] for file_type in uploads.types)
     form.fields["judgment"].widget = FileInput(max_mb=uploads.max_mb, accept=accept)
@@ -181,19 +184,20 @@ def custody(request: HttpRequest, pk: int) -> HttpResponse:
 def _proposed(request: HttpRequest, pk: int, form: ProposalForm) -> HttpResponse | None:
     at = timezone.now()
     child = child_of(request, pk)
-    file = form.cleaned_data.get("judgment")
-    if not file:
+    file, document = form.cleaned_data.get("judgment"), form.cleaned_data.get("document")
+    if not (file or document):
         form.add_error("judgment", "Joignez le jugement ou la convention.")
         return None
     try:
         payload = custody_procedure.payload_of(child, form.cleaned_data, form.cleaned_data["starts_on"])
-        document = deposit(
-            owner=request.user,
-            file=file,
-            kind=custody_procedure.JUDGMENT,
-            title=f"Jugement ou convention, {child.full_name}",
-            at=at,
-        )
+        if file:
+            document = deposit(
+                owner=request.user,
+                file=file,
+                kind=custody_procedure.JUDGMENT,
+                title=f"Jugement ou convention, {child.full_name}",
+                at=at,
+            )
         case = operations.file_at_once(
             procedure=custody_procedure.SLUG,
             payload=payload,

@@ -53,7 +53,7 @@ class AttachmentForm(Form):
         field.queryset = Document.objects.filter(pk__in=[item.document.pk for item in usable])
         alike = [item for item in usable if item.kind.slug == self.kind.document_kind]
         others = [item for item in usable if item.kind.slug != self.kind.document_kind]
-        groups = [(self.kind.title, _choices(alike)), ("Autres documents", _choices(others))]
+        groups = [(self.kind.title, choices_of(alike)), ("Autres documents", choices_of(others))]
         field.choices = [("", "Choisissez"), *((title, choices) for title, choices in groups if choices)]
         if expired:
             field.help_text = NOT_OFFERED[min(expired, 2)].format(expired)
@@ -76,7 +76,8 @@ class AttachmentForm(Form):
         return cleaned
 
 
-def _choices(items: Iterable[VaultItem]) -> list[tuple[int, str]]:
+def choices_of(items: Iterable[VaultItem]) -> list[tuple[int, str]]:
+    """Return the documents as they are offered, each with what tells it from another."""
     return [(item.document.pk, _label(item)) for item in items]
 
 
