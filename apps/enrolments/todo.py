@@ -10,9 +10,12 @@ from django.template.defaultfilters import date as date_filter
 from apps.accounts.models import User
 from apps.activities.queries import Offer, today_of
 from apps.casework.permissions import may_file
+from apps.enrolments.dates import dates_of
+from apps.enrolments.models import Enrolment
 from apps.enrolments.queries import children_to_answer
 from apps.enrolments.renewal import lines_to_renew
 from apps.enrolments.situation import Situation, offer_title, situation_of
+from apps.enrolments.workflow import ATTENDING, LIVE
 from apps.families.models import Person
 from communes_config.schema import CommuneConfig
 from core.listing import listed
@@ -21,6 +24,7 @@ from tenants import context
 
 HANDLER: Final = "enrolment"
 CLOSES_SOON: Final = timedelta(days=30)
+FILE_SOON: Final = timedelta(days=60)
 OPENS_SOON: Final = timedelta(days=21)
 NAMED: Final = 3
 
@@ -44,7 +48,7 @@ def todo(user: User, at: datetime) -> tuple[TodoItem, ...]:
     if not procedure:
         return tuple(answers)
     found = situation_of(user, at)
-    return (*answers, *_closing(found, procedure, at), *_opening(found, at))
+    return (*answers, *_file_due(found, procedure, today), *_closing(found, procedure, at), *_opening(found, at))
 
 
 def procedure_in(config: CommuneConfig) -> str:
@@ -62,6 +66,30 @@ def _answer(child: Person) -> TodoItem:
         icon="square-check-big",
         urgency=Urgency.SOON,
     )
+
+
+def _file_due(found: Situation, procedure: str, today: date) -> Iterator[TodoItem]:
+    """One line for the children who may be enrolled and for whom nothing was asked yet, while the day is near."""
+    due = dates_of(context.config().enrolment, today).file_due
+    if due is None or due.day - today > FILE_SOON:
+        return
+    possible = {wish.child.pk: wish for wish in _possible(found)}
+    asked = Enrolment.objects.filter(child__in=possible, school_year=str(due.year)).filter(
+        status__in=(*LIVE, *ATTENDING)
+    )
+    done = set(asked.values_list("child", flat=True))
+    waited = [wish for pk, wish in possible.items() if pk not in done]
+    if waited:
+        yield TodoItem(
+            title=f"Rendez le dossier d’inscription {due.year}",
+            detail=f"Pour {_children(waited)}, au plus tard le {_day(due.day)}.",
+            page="portal:procedure",
+            page_arguments=(procedure,),
+            action="Inscrire",
+            icon="calendar-clock",
+            due_on=due.day,
+            urgency=Urgency.SOON,
+        )
 
 
 def _closing(found: Situation, procedure: str, at: datetime) -> Iterator[TodoItem]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from apps.activities.queries import today_of
 from apps.design.printing import as_attachment, draw
 from apps.enrolments import operations, queries
+from apps.enrolments.dates import dates_of
 from apps.enrolments.enums import EnrolmentStatus
 from apps.enrolments.models import Enrolment
 from apps.enrolments.operations import Collector
@@ -45,6 +46,7 @@ def enrolments(request: HttpRequest) -> HttpResponse:
         "has_family": household_of(request.user) is not None,
         "to_answer": to_answer,
         "enrols_with": procedure_in(context.config()),
+        "dates": dates_of(context.config().enrolment, today_of(at)),
     }
     return render(request, "portal/enrolments/list.html", page)
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from apps.enrolments.todo import todo
 from communes_config.schema import Window
 from core.todo import Urgency
 from tests.apps.activities.makers import canteen, child_of, no_catalogue, parent
+from tests.configurations import adjust
 from tests.factories import EnrolmentFactory
 from tests.instants import MONDAY_MORNING
 
@@ -123,3 +125,34 @@ def test_the_children_of_somebody_else_are_not_said():
     offered(closes=local(timedelta(days=3)))
 
     assert said(parent()) == []
+
+
+@pytest.mark.parametrize(("due", "lines"), [("05-15", 1), ("05-16", 0)])
+def test_the_file_of_the_year_is_asked_for_sixty_days_before(in_fresnes, due: str, lines: int):
+    user = parent()
+    child_of(user, "Léo")
+    offered()
+    adjust(in_fresnes, enrolment=replace(in_fresnes.config.enrolment, file_due_by=due))
+    found = [item for item in todo(user, MONDAY_MORNING) if item.title.startswith("Rendez le dossier")]
+    told = [(item.title, item.detail, item.due_on) for item in found]
+    assert (
+        told
+        == [
+            (
+                "Rendez le dossier d’inscription 2026-2027",
+                "Pour Léo, au plus tard le vendredi 15 mai.",
+                date(2026, 5, 15),
+            )
+        ]
+        * lines
+    )
+
+
+def test_the_file_is_not_asked_for_who_gave_it_nor_for_who_has_nothing_to_join(in_fresnes):
+    user = parent()
+    adjust(in_fresnes, enrolment=replace(in_fresnes.config.enrolment, file_due_by="04-30"))
+    leo = child_of(user, "Léo")
+    assert said(user) == []
+    EnrolmentFactory(child=leo, household=user.person.memberships.get().household, school_year="2026-2027")
+    offered()
+    assert not [line for line in said(user) if line[0].startswith("Rendez")]

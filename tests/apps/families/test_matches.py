@@ -1,7 +1,7 @@
 """Separated parents: one child, two households, nothing of one shown to the other."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 
 import pytest
@@ -9,9 +9,10 @@ import pytest
 from apps.families import operations, queries
 from apps.families.declaration import DeclaredBenefit, DeclaredTie
 from apps.families.enums import BenefitBody, MatchStatus, MemberRole, Quality
-from apps.families.errors import MatchAlreadyDecided
+from apps.families.errors import ChildInAnotherFamily, MatchAlreadyDecided
 from apps.families.models import MatchCandidate, Person, Relationship
 from tests.apps.families.makers import ELSEWHERE, agent, augusta, citizen, declaration, nina, solange
+from tests.configurations import adjust
 from tests.instants import MONDAY_MORNING
 
 pytestmark = pytest.mark.usefixtures("in_villefranque")
@@ -68,6 +69,17 @@ def test_another_child_raises_no_question(father, mother, other):
     operations.create_household(declaration=fathers_family(), account=father, by=None, at=AT)
     operations.create_household(declaration=mothers_family(children=(nina(**other),)), account=mother, by=None, at=AT)
     assert MatchCandidate.objects.count() == 0
+
+
+def test_a_commune_of_one_family_for_a_child_refuses_the_second(father, mother, in_villefranque):
+    adjust(in_villefranque, family=replace(in_villefranque.config.family, separate_households=False))
+    operations.create_household(declaration=fathers_family(), account=father, by=None, at=AT)
+    with pytest.raises(ChildInAnotherFamily, match="qu’une par enfant"):
+        operations.create_household(declaration=mothers_family(), account=mother, by=None, at=AT)
+    alone = operations.create_household(declaration=mothers_family(children=()), account=mother, by=None, at=AT)
+    with pytest.raises(ChildInAnotherFamily):
+        operations.add_members(household=alone, declaration=mothers_family(), by=None, at=AT)
+    assert not MatchCandidate.objects.exists()
 
 
 def test_until_it_is_confirmed_there_are_two_children(separated):

@@ -22,7 +22,7 @@ from tests.apps.accounts.people import citizen
 from tests.apps.activities.makers import child_of, no_catalogue, parent
 from tests.apps.backoffice.desk import texts
 from tests.apps.portal.signing import signed_in
-from tests.configurations import offer
+from tests.configurations import adjust, offer
 from tests.factories import (
     ActivityFactory,
     AuthorisationTextFactory,
@@ -107,6 +107,19 @@ class TestList:
         assert 'href="/demarches/mes-activites/"' in get(browser, "enrolments").text
         offer(in_fresnes)
         assert "Demander une inscription" not in get(browser, "enrolments").text
+
+    def test_the_days_that_the_commune_says_are_told(self, browser, mother, in_fresnes) -> None:
+        leo_of(mother)
+        assert "dossier d’inscription" not in texts(get(browser, "enrolments"), "main")[0]
+        rules = replace(
+            in_fresnes.config.enrolment, file_due_by="06-30", bookings_open_on="08-01", keeps_previous_bookings=True
+        )
+        adjust(in_fresnes, enrolment=rules)
+        words = texts(get(browser, "enrolments"), "main ul.list")[0]
+        assert "se rend au plus tard le" in words
+        assert "30 juin" in words
+        assert "1 août" in words
+        assert "ancien portail sont reprises" in words
 
     @pytest.mark.parametrize("rows", [1, 3])
     def test_queries_do_not_grow(self, browser, mother, constant_queries: Callable, rows: int) -> None:

@@ -18,7 +18,7 @@ from tests.apps.backoffice.desk import PDF, texts
 from tests.apps.families.makers import augusta, citizen, declaration
 from tests.apps.families.separated import separated
 from tests.apps.portal.signing import signed_in
-from tests.factories import CustodyFactory, RestrictionFactory
+from tests.factories import CustodyFactory, DocumentFactory, RestrictionFactory
 from tests.instants import MONDAY_MORNING
 
 LONG_AGO = date(2020, 1, 6)
@@ -144,6 +144,14 @@ class TestProposal:
         case = Case.objects.get(procedure="garde")
         assert answer.url == reverse("portal:case", args=[case.number])
         assert [one.kind for one in case.attachments.all()] == ["jugement"]
+
+    def test_the_judgment_may_come_from_ones_own_documents(self, family, fathers):
+        kept = DocumentFactory(owner=family.father, kind="jugement", title="Jugement de juin")
+        DocumentFactory(title="Celui d’un autre")
+        assert texts(fathers.get(self.url(family)), "select[name=document] option")[1].startswith("Jugement de juin")
+        assert "Celui d’un autre" not in fathers.get(self.url(family)).text
+        fathers.post(self.url(family), {**PARITY, **START, "envoyer": "1", "document": kept.pk})
+        assert [one.document for one in Case.objects.get(procedure="garde").attachments.all()] == [kept]
 
     def test_without_the_judgment_it_stays(self, family, fathers):
         answer = fathers.post(self.url(family), {**PARITY, **START, "envoyer": "1"})
