@@ -3,6 +3,7 @@
 from bs4 import BeautifulSoup
 from django.http import QueryDict
 
+from apps.design.forms import AddressSearchInput
 from apps.portal.casework.questions import QuestionForm, raw_answers
 from core.forms import FormProblem, Kind, Option, Question
 
@@ -85,3 +86,10 @@ def test_what_is_sent_for_each_kind() -> None:
     assert sent(question(Kind.DATE), "q-it_day=2&q-it_month=&q-it_year=2026") == "2//2026"
     assert sent(question(Kind.DATE), "q-it_day=&q-it_month=&q-it_year=") == ""
     assert sent(question(Kind.TEXT), "") == ""
+
+
+def test_a_street_asked_with_its_city_suggests_addresses_and_alone_does_not(in_fresnes) -> None:
+    lines = [Question(slug=slug, label=slug, kind=Kind.TEXT) for slug in ("number", "street", "postal-code", "city")]
+    widget = QuestionForm(lines, {}).fields["street"].widget
+    assert (type(widget), widget.fills) == (AddressSearchInput, ("number", "street", "postal-code", "city"))
+    assert not isinstance(QuestionForm(lines[:2], {}).fields["street"].widget, AddressSearchInput)
