@@ -202,7 +202,7 @@ def register() -> None:
 
 def _same(name: str, new: Any, old: Any) -> bool:
     """Two addresses are the same when an envelope says the same."""
-    if name != ADDRESS:
+    if name != "address":
         return bool(new == old)
     return DeclaredAddress.from_json(new).lines() == DeclaredAddress.from_json(old).lines()
 
