@@ -79,6 +79,7 @@ class Geoplateforme:
             with urllib.request.urlopen(request, timeout=self._timeout) as answer:  # noqa: S310 - the operator's own setting
                 return tuple(_read(feature["properties"]) for feature in json.load(answer)["features"])
         except urllib.error.HTTPError as error:
+            error.close()
             if error.code == HTTPStatus.TOO_MANY_REQUESTS:
                 raise AddressServiceBusy(_seconds(error.headers.get("Retry-After", ""))) from error
             raise AddressServiceAway from error

@@ -42,6 +42,10 @@ def household_of(user: User) -> Household:
     return create_household(declaration=declaration(), account=user, by=None, at=AT)
 
 
+def told(template: str) -> Message:
+    return Message.objects.filter(template=template).order_by("pk").last()
+
+
 class TestAddress:
     def test_the_agent_sees_both_and_acceptance_applies_the_new_one(self, parent: User) -> None:
         officer = agent()
@@ -145,7 +149,7 @@ class TestLaterMove:
     def test_the_former_address_holds_until_the_day(self, parent: User, accepted: Case) -> None:
         household = household_of(parent)
         assert (home(parent), accepted.takes_effect_on) == (FORMER, date(2026, 4, 1))
-        assert "sera enregistrée le 1 avril 2026 ; l’ancienne vaut d’ici là" in Message.objects.last().text
+        assert "sera enregistrée le 1 avril 2026 ; l’ancienne vaut d’ici là" in told("casework/accepted").text
         assert operations.apply_dated(at=datetime(2026, 3, 31, 23, 59, 59, tzinfo=PARIS)) == 0
         assert home(parent) == FORMER
         assert operations.apply_dated(at=datetime(2026, 4, 1, tzinfo=PARIS)) == 1
@@ -157,9 +161,9 @@ class TestLaterMove:
         assert [operations.apply_dated(at=day) for _run in range(2)] == [1, 0]
         tasks.apply_dated.run()
         assert accepted.events.filter(kind=EventKind.TOOK_EFFECT).count() == 1
-        told = Message.objects.last()
-        assert told.subject == f"Demande n° {accepted.number} : c’est fait"
-        assert "Votre nouvelle adresse est enregistrée." in told.text
+        letter = told("casework/progress")
+        assert letter.subject == f"Demande n° {accepted.number} : c’est fait"
+        assert "Votre nouvelle adresse est enregistrée." in letter.text
 
     def test_a_day_begins_with_the_clock_of_the_commune(self, parent: User, accepted: Case, in_fresnes) -> None:
         adjust(in_fresnes, territory=replace(in_fresnes.config.territory, time_zone="America/Cayenne"))
@@ -174,7 +178,7 @@ class TestLaterMove:
         assert home(parent) == LATTER
 
     def test_other_requests_have_nothing_put_off(self, parent: User) -> None:
-        for case in (filed("changement-de-telephone", parent, mobile="0699887766"), declared()):
+        for case in (filed("contact", parent, topic="other", message="Bonjour"), declared()):
             handler = handlers.of_case(case)
             assert handler.take_effect(case=case, by=None, at=AT) == Outcome()
 

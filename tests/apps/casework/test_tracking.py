@@ -35,10 +35,10 @@ def test_a_link_taken_away_leads_nowhere_and_another_may_be_made() -> None:
 
 
 def test_it_is_the_authors_alone() -> None:
-    case = filed()
+    case, neighbour = filed(), citizen("voisin")
     for change in (operations.renew_tracking, operations.revoke_tracking):
         with pytest.raises(NotYourRequest):
-            change(case=case, by=citizen("voisin"), at=AT)
+            change(case=case, by=neighbour, at=AT)
 
 
 class TestPage:

@@ -77,7 +77,7 @@ def test_a_family_that_changes_nothing_online_reads_its_record(in_fresnes, clien
 
 def test_a_birth_that_nobody_may_declare_online_is_not_asked_for(in_fresnes) -> None:
     mother = parent("mere")
-    expected = child_of(mother, "")
+    expected = child_of(mother)
     now = timezone.now()
     Person.objects.filter(pk=expected.pk).update(birth_date=None, expected_on=(now - timedelta(days=40)).date())
     assert [item.page for item in families_todo(mother, now)] == ["portal:birth"]
