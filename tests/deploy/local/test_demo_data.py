@@ -123,7 +123,6 @@ def _agents_have_work(shown: demo_data.Demonstration) -> None:
         "needs_information",
         "accepted",
         "draft",
-        "submitted",
     }
     assert set(Case.objects.order_by("pk").values_list("procedure", flat=True)) == {FAMILY, ENROLMENT, *offered}
     assert set(Absence.objects.order_by("pk").values_list("justified", flat=True)) == {True, False}
