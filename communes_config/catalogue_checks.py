@@ -18,6 +18,7 @@ from communes_config.schema import (
     School,
     Site,
 )
+from core.care_plans import Closed
 
 
 class Named(Protocol):
@@ -125,6 +126,8 @@ def _units(key: str, activity: Activity) -> Findings:
     yield from repeated(f"{key}.units", [item.slug for item in activity.units])
     for unit in activity.units:
         yield from _ordered(f"{key}.units[{unit.slug}].starts", unit.starts, unit.ends, "ends", strictly=True)
+    if activity.pai.closes is Closed.MEALS and not any(unit.meal for unit in activity.units):
+        yield Finding(f"{key}.pai.closes", shown(Closed.MEALS.value), "une activité dont une unité comprend un repas")
 
 
 def _windows(key: str, activity: Activity) -> Findings:

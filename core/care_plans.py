@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
 
 
 class Cover(Enum):
@@ -12,6 +12,14 @@ class Cover(Enum):
     WAITING = auto()
     NOT_STARTED = auto()
     ENDED = auto()
+
+
+class Closed(StrEnum):
+    """What waits for the signature of a plan, as a commune decides it for each activity."""
+
+    ATTENDANCE = "attendance"  # one enrols; the child comes once it is signed
+    MEALS = "meals"  # the units with a meal
+    ENROLMENT = "enrolment"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,7 +31,10 @@ class Plan:
     last_day: date | None = None
 
     def covers(self, day: date) -> bool:
-        return self._starts_by(day) and (self.last_day is None or day <= self.last_day)
+        return self._starts_by(day) and not self.is_over(day)
+
+    def is_over(self, day: date) -> bool:
+        return self.last_day is not None and self.last_day < day
 
     def _starts_by(self, day: date) -> bool:
         return self.signed and self.first_day is not None and self.first_day <= day
@@ -46,10 +57,16 @@ def coverage(plans: Iterable[Plan], day: date) -> Coverage:
         return Coverage(cover=Cover.COVERED)
     if any(not plan.signed for plan in known):
         return Coverage(cover=Cover.WAITING)
-    ended = [plan.last_day for plan in known if plan.last_day is not None and plan.last_day < day]
+    ended = [plan.last_day for plan in known if plan.last_day is not None and plan.is_over(day)]
     if ended:
         return Coverage(cover=Cover.ENDED, since=max(ended))
     return Coverage(cover=Cover.NOT_STARTED, since=min(plan.first_day for plan in known if plan.first_day is not None))
+
+
+def keeps_from_enrolling(plans: Iterable[Plan], today: date) -> bool:
+    """Tell whether a child needs a plan and has none signed that is in force or still to come."""
+    known = tuple(plans)
+    return bool(known) and not any(plan.signed and not plan.is_over(today) for plan in known)
 
 
 def remind_on(last_day: date, days: int) -> date:

@@ -1,6 +1,6 @@
 """Reads on the catalogue: what each child of a family may be enrolled in, and where children go to school."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from apps.activities.enums import PeriodKind
 from apps.activities.models import Activity, Group, Period, School, Schooling, Site, Unit
 from apps.families.enums import HouseholdStatus
 from apps.families.models import Household, HouseholdMember, Person
+from apps.health.queries import Standing, standings
 from communes_config.schema import Activity as ActivityRules
 from core.blocks import Block
 from core.eligibility import ELSEWHERE, Candidate, Window, evaluate
@@ -46,7 +47,10 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """One activity in one period, for one child: what fits, or all that is missing."""
+    """One activity in one period, for one child: what fits, or all that is missing.
+
+    `meals` is what closes the units with a meal; `waits`, what the child waits for once enrolled.
+    """
 
     activity: Activity
     rules: ActivityRules
@@ -61,6 +65,13 @@ class Offer:
     opens_at: datetime | None
     closes_at: datetime | None
     place: Place | None
+    meals: tuple[Block, ...] = ()
+    waits: tuple[Block, ...] = ()
+
+    def unit_blocks(self, unit: Unit) -> tuple[Block, ...]:
+        """Return what keeps the child from this unit of the activity."""
+        with_meal = {each.slug for each in self.rules.units if each.meal}
+        return self.meals if unit.slug in with_meal else ()
 
     @property
     def key(self) -> str:
@@ -97,18 +108,24 @@ def offer_for(child: Person, at: datetime, household: Household | None = None) -
 
 
 def offers_for(
-    children: Sequence[Person], at: datetime, household: Household | None = None
+    children: Sequence[Person],
+    at: datetime,
+    household: Household | None = None,
+    told: Container[int] | None = None,
 ) -> dict[int, tuple[Offer, ...]]:
     """Return each child's offers by primary key, eligible or not, in the order of the catalogue and of its periods.
 
-    A period that is over is left out. Homes are those of `household` alone when it is given. A fixed number of
-    queries, whatever the number of children.
+    A period that is over is left out. Homes are those of `household` alone when it is given; the health of a child is
+    spoken of to who may know: see `standings`. A fixed number of queries, whatever the number of children.
     """
     found = catalogue()
     schoolings = _schoolings(children)
     homes = _homes(children, household)
+    health = standings(children, told)
     return {
-        child.pk: tuple(_offers(found, child, schoolings.get(child.pk, ()), homes.get(child.pk, frozenset()), at))
+        child.pk: tuple(
+            _offers(found, health[child.pk], schoolings.get(child.pk, ()), homes.get(child.pk, frozenset()), at)
+        )
         for child in children
     }
 
@@ -196,14 +213,14 @@ def today_of(at: datetime) -> date:
 
 
 def _offers(
-    found: Catalogue, child: Person, schoolings: Sequence[Schooling], residence: frozenset[str], at: datetime
+    found: Catalogue, health: Standing, schoolings: Sequence[Schooling], residence: frozenset[str], at: datetime
 ) -> Iterable[Offer]:
     today = today_of(at)
     for activity in found.activities:
         rules = rules_of(activity)
         periods = [found.periods[slug] for slug in rules.periods if slug in found.periods]
         for period in [period for period in periods if period.last_day >= today] if rules.periods else [None]:
-            yield _offer(found, activity, rules, period, child, schoolings, residence, at)
+            yield _offer(found, activity, rules, period, health, schoolings, residence, at)
 
 
 def _offer(
@@ -211,12 +228,12 @@ def _offer(
     activity: Activity,
     rules: ActivityRules,
     period: Period | None,
-    child: Person,
+    health: Standing,
     schoolings: Sequence[Schooling],
     residence: frozenset[str],
     at: datetime,
 ) -> Offer:
-    today = today_of(at)
+    today, child = today_of(at), health.child
     start = max(period.first_day, today) if period else today
     year = SchoolYear.parse(period.school_year) if period else SchoolYear.of(today)
     place = place_in(schoolings, year, found.schools)
@@ -229,12 +246,13 @@ def _offer(
         start=start,
         at=at,
     )
+    plan = health.enrolling(rules, start=start, today=today)
     return Offer(
         activity=activity,
         rules=rules,
         period=period,
-        eligible=verdict.is_eligible,
-        blocks=tuple(with_fix(block, child, year) for block in verdict.blocks),
+        eligible=verdict.is_eligible and not plan.blocks,
+        blocks=(*(with_fix(block, child, year) for block in verdict.blocks), *plan.blocks),
         groups=tuple(group for group in activity.groups.all() if group.slug in verdict.groups),
         units=tuple(activity.units.all()),
         sites=tuple(found.sites[slug] for slug in rules.sites if slug in found.sites),
@@ -243,6 +261,8 @@ def _offer(
         opens_at=verdict.opening.opens_at,
         closes_at=verdict.opening.closes_at,
         place=place,
+        meals=plan.meals,
+        waits=plan.waits,
     )
 
 

@@ -11,6 +11,7 @@ from apps.activities.enums import SchoolKind
 from apps.activities.errors import ChildGone, SectorUnknown
 from apps.activities.models import School, Schooling
 from apps.casework import handlers, payloads
+from apps.casework.booklets import hand_over
 from apps.casework.handlers import ComparisonRow, Outcome, RecordHandler
 from apps.casework.models import Case
 from apps.casework.procedures import Procedure
@@ -73,6 +74,11 @@ class SchoolEnrolmentHandler(RecordHandler):
         """Keep which schools were the sector's on the day of the request."""
         found = [school.slug for school in sector_of(user, payload).found]
         return super().filed(procedure, user, payload, at) | {SECTOR_SLUGS: found}
+
+    def lodged(self, *, case: Case, by: User, at: datetime) -> None:
+        """Hand the pages of the vaccines to the agents who check them."""
+        child = _child(case)
+        hand_over(case=case, children=[child] if child else [], at=at)
 
     def known(self, case: Case) -> KnownSchooling:
         answers = payloads.answers(case.payload)

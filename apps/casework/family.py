@@ -10,7 +10,7 @@ from apps.accounts.permissions import Permission
 from apps.casework import handlers, procedures
 from apps.casework.deadlines import local
 from apps.casework.enums import CaseStatus
-from apps.casework.handlers import Outcome
+from apps.casework.handlers import Answer, Outcome
 from apps.casework.models import Case
 from apps.casework.procedures import Procedure
 from apps.families import completeness, operations, queries, recap
@@ -135,6 +135,10 @@ class FamilyHandler:
             household=household,
             candidates=tuple(queries.matches_of(household)) if household else (),
         )
+
+    def answers(self, case: Case, at: datetime) -> tuple[Answer, ...]:
+        """A family is accepted or refused whole."""
+        return ()
 
     def accept(self, *, case: Case, by: User, at: datetime) -> Outcome:
         """Create the household once, and hand its key over as the commune does; or complete the one that exists."""

@@ -15,6 +15,7 @@ from apps.casework.procedures import Procedure
 from communes_config.schema import About, AttachmentKind
 from communes_config.schema.procedures import CHILDREN
 from core import forms
+from core.blocks import Block
 from core.forms import Form, FormProblem, Kind, Question, RecapSection
 
 
@@ -65,6 +66,22 @@ class Comparison:
     rows: tuple[ComparisonRow, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What the service answered to one part of a request, and where its author follows it.
+
+    `page` is a page of the portal with its arguments; `notes` are what is still to be done.
+    """
+
+    title: str
+    status: str
+    tone: str
+    detail: str = ""
+    page: str = ""
+    page_arguments: tuple[str, ...] = ()
+    notes: tuple[Block, ...] = ()
+
+
 class DecisionHandler(Protocol):
     reserved_to: ClassVar[Permission | None]  # None: whoever sees the requests of the service reads these too
 
@@ -103,6 +120,9 @@ class DecisionHandler(Protocol):
 
     def known(self, case: Case) -> object:
         """Return what the commune knows already about the people of the request, for the agent's page."""
+
+    def answers(self, case: Case, at: datetime) -> tuple[Answer, ...]:
+        """Return what the service answered part by part, as it stands; nothing when the request is answered whole."""
 
     def accept(self, *, case: Case, by: User, at: datetime) -> Outcome:
         """Do what the request asks, in the caller's transaction; may be called twice for one case."""
@@ -184,6 +204,9 @@ class RecordHandler:
 
     def known(self, case: Case) -> object:
         return None
+
+    def answers(self, case: Case, at: datetime) -> tuple[Answer, ...]:
+        return ()
 
     def accept(self, *, case: Case, by: User, at: datetime) -> Outcome:
         text = procedures.of_case(case).definition.accepted_text

@@ -14,6 +14,7 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.accounts.permissions import Permission
 from apps.casework import handlers, payloads, procedures
+from apps.casework.booklets import hand_over
 from apps.casework.deadlines import local
 from apps.casework.handlers import Comparison, ComparisonRow, Outcome, RecordHandler
 from apps.casework.health_answers import content_of, initials, lawful, options_of
@@ -34,7 +35,6 @@ from core.forms import Condition, Form, FormProblem, Kind, Option, Question, Rec
 from tenants import context
 
 KEY: Final = "health_record"
-BOOKLET: Final = "carnet-vaccination"
 PROTOCOL: Final = "protocole-pai"
 CONDUCT: Final = "conduite"
 ALLERGIES, PLAN, VACCINES = "allergies", "pai", "vaccins"
@@ -215,9 +215,7 @@ def _left_out(form: Form, answers: Mapping[str, Any]) -> Iterator[tuple[str, obj
 def _prove_vaccines(case: Case, child: Person, answers: Mapping[str, Any], at: datetime) -> None:
     if answers.get("vaccines") == "sworn":
         operations.swear_vaccines(child=child, by=case.requester, at=at)
-    booklet = _joined(case, BOOKLET)
-    if booklet is not None:
-        operations.send_vaccines(child=child, document=booklet, by=case.requester, at=at)
+    hand_over(case=case, children=[child], at=at)
 
 
 def _ask_plan(case: Case, child: Person, answers: Mapping[str, Any], at: datetime) -> bool:

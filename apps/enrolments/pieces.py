@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from apps.accounts.models import User
+from apps.casework.booklets import BOOKLET
 from apps.casework.deadlines import local
 from apps.casework.enums import CaseStatus, PieceVerdict
 from apps.casework.models import CaseAttachment
 from apps.casework.operations.drafts import check_age
 from apps.documents.operations import check_not_expired
+from apps.families.models import Person
 from communes_config.schema import Activity, AttachmentKind
 from core.errors import DomainError
 from tenants import context
@@ -51,6 +53,18 @@ def still_good(user: User, at: datetime) -> dict[str, CaseAttachment]:
         if kind is not None and attachment.document.owner_id == user.pk and _holds(kind, attachment, at):
             found[attachment.kind] = attachment
     return found
+
+
+def vaccinated(wanted: Iterable[tuple[Person, Activity]]) -> tuple[Person, ...]:
+    """Return, once each, the children for whom an activity asks for the pages of the vaccines."""
+    config = context.config()
+    return tuple(
+        dict.fromkeys(
+            child
+            for child, activity in wanted
+            if any(kind.document_kind == BOOKLET for kind in config.attachments_of(activity))
+        )
+    )
 
 
 def _holds(kind: AttachmentKind, attachment: CaseAttachment, at: datetime) -> bool:

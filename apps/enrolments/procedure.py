@@ -1,26 +1,29 @@
 """The procedure of enrolment: several children, several activities, one request, decided line by line."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from apps.accounts.models import User
-from apps.activities.models import Group
+from apps.activities.definitions import rules_of
 from apps.activities.queries import today_of
 from apps.casework import handlers, payloads, procedures
+from apps.casework.booklets import hand_over
+from apps.casework.enums import CaseStatus
 from apps.casework.errors import AccountMayNotFile
-from apps.casework.handlers import Outcome, RecordHandler, Section
+from apps.casework.handlers import Answer, Outcome, RecordHandler, Section
 from apps.casework.models import Case
 from apps.casework.operations.drafts import join_again
 from apps.casework.procedures import Procedure
 from apps.enrolments import operations, pieces, questions, reading, renewal, wording
 from apps.enrolments.enums import EnrolmentStatus
 from apps.enrolments.errors import MayNotCollect
+from apps.enrolments.known import KnownLines, known_lines
 from apps.enrolments.models import Enrolment
 from apps.enrolments.operations.permissions import check_collectors
 from apps.enrolments.operations.requests import of_case
-from apps.enrolments.queries import Occupancy, occupancies
+from apps.enrolments.queries import kept_waiting
 from apps.enrolments.situation import (
     CHILDREN,
     Line,
@@ -28,43 +31,20 @@ from apps.enrolments.situation import (
     chosen_children,
     grid_slug,
     lines_of,
-    offered,
     situation_of,
 )
 from apps.health import operations as health
 from apps.health.models import IndividualPlan
+from apps.health.permissions import told_of
 from communes_config.schema import AttachmentKind
 from communes_config.schema.procedures import CHILDREN_STEP, COMMITMENTS_STEP, RULES
-from core.blocks import Block
 from core.errors import DomainError
 from core.forms import Form, FormProblem, Kind, Question, Step
-from core.schooling import SchoolYear
 from tenants import context
 
 HANDLER = "enrolment"
 SLUG = "inscription"
 NOTHING_ASKED = "Choisissez au moins une activité, pour un de vos enfants."
-SETTLED_BY_AGENTS = frozenset({"already_enrolled", "not_open_yet", "closed", "residents_only"})
-
-
-@dataclass(frozen=True, kw_only=True)
-class KnownLine:
-    """One line under the agent's eyes: the place it would take, and what speaks against it today."""
-
-    enrolment: Enrolment
-    groups: tuple[Group, ...]
-    occupancy: Occupancy | None
-    blocks: tuple[Block, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class KnownLines:
-    template: ClassVar[str] = "backoffice/cases/known_enrolments.html"
-    lines: tuple[KnownLine, ...]
-
-    @property
-    def is_open(self) -> bool:
-        return any(line.enrolment.status == EnrolmentStatus.REQUESTED for line in self.lines)
 
 
 class EnrolmentHandler(RecordHandler):
@@ -123,20 +103,41 @@ class EnrolmentHandler(RecordHandler):
         for kind in payloads.filed_kinds(case.payload):
             if kind.slug in known:
                 join_again(case=case, attachment=known[kind.slug], by=by, at=at)
+        again = {piece.document_id for piece in known.values()}
+        hand_over(
+            case=case, children=pieces.vaccinated((line.child, line.offer.rules) for line in lines), at=at, again=again
+        )
 
     def may_ask_again(self, question: Question) -> bool:
         """The lines were taken when the request was filed: what is said of each child may still change."""
         return super().may_ask_again(question) and questions.is_about_a_child(question.slug)
 
     def known(self, case: Case) -> KnownLines:
-        return KnownLines(lines=tuple(_known(of_case(case), case.updated_at)))
+        return known_lines(of_case(case), payloads.answers(case.payload), case.updated_at)
+
+    def answers(self, case: Case, at: datetime) -> tuple[Answer, ...]:
+        """Return each line as it stands, once the request is accepted: a place may have come or ended since."""
+        if case.status != CaseStatus.ACCEPTED:
+            return ()
+        lines, today = of_case(case), today_of(at)
+        waits = kept_waiting(lines, today, told_of(case.requester, {line.child for line in lines}, today))
+        return tuple(wording.answer(line, waits.get(line.pk, ())) for line in lines)
 
     def accept(self, *, case: Case, by: User, at: datetime) -> Outcome:
         lines = operations.settle(case=case, by=by, at=at)
         kept = [line for line in lines if line.status in {EnrolmentStatus.ACTIVE, EnrolmentStatus.WAITING}]
         plans = self._keep_what_was_said(case, kept, at)
+        hand_over(
+            case=case,
+            children=pieces.vaccinated((line.child, rules_of(line.activity)) for line in kept),
+            at=at,
+            answered=True,
+        )
+        today = today_of(at)
+        waits = kept_waiting(kept, today, told_of(case.requester, {line.child for line in kept}, today))
+        said = (wording.outcome(line, waits.get(line.pk, ())) for line in lines)
         text = procedures.of_case(case).definition.accepted_text
-        return Outcome(sentences=(*map(wording.outcome, lines), *plans, *((text,) if text else ())))
+        return Outcome(sentences=(*said, *plans, *((text,) if text else ())))
 
     def refuse(self, *, case: Case, by: User, at: datetime) -> None:
         operations.drop(case=case, status=EnrolmentStatus.REFUSED, reason=case.decision_note, by=by, at=at)
@@ -235,28 +236,3 @@ def _without_health(section: Section) -> Section:
         for label, value in section.rows
     )
     return replace(section, rows=rows)
-
-
-def _known(lines: Sequence[Enrolment], at: datetime) -> Iterable[KnownLine]:
-    today = today_of(at)
-    children = list({line.child_id: line.child for line in lines}.values())
-    household = lines[0].household if lines else None
-    offers = offered(children, at, household)
-    groups = list(Group.objects.current().filter(activity__in={line.activity_id for line in lines}))
-    years = {line.school_year for line in lines} or {str(SchoolYear.of(today))}
-    full = {year: occupancies(groups, year, today) for year in sorted(years)}
-    for line in lines:
-        offer = next(
-            (
-                one
-                for one in offers.get(line.child_id, ())
-                if one.activity.pk == line.activity_id and (one.period.pk if one.period else None) == line.period_id
-            ),
-            None,
-        )
-        yield KnownLine(
-            enrolment=line,
-            groups=tuple(group for group in groups if group.activity_id == line.activity_id),
-            occupancy=full[line.school_year].get(line.group_id) if line.group_id else None,
-            blocks=tuple(block for block in (offer.blocks if offer else ()) if block.code not in SETTLED_BY_AGENTS),
-        )

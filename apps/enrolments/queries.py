@@ -1,6 +1,6 @@
 """Reads on enrolments: a child's, a group's, what a household allowed and what it still has to answer."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,8 +15,10 @@ from apps.enrolments.models import AuthorisedPerson, Enrolment, EnrolmentQuerySe
 from apps.enrolments.workflow import ATTENDING, LIVE
 from apps.families.models import Contact, Household, Person
 from apps.families.queries import children_of, household_of
+from apps.health.queries import standings
 from communes_config.schema import Activity as ActivityRules
 from communes_config.schema import FieldState
+from core.blocks import Block
 from core.capacity import peak
 from core.periods import Period
 
@@ -93,6 +95,39 @@ def of_family(user: User, today: date) -> tuple[ChildEnrolments, ...]:
         )
         for child in children
     )
+
+
+def has_meal(enrolment: Enrolment) -> bool:
+    """Whether what was chosen comes with a meal, as far as the catalogue tells units apart."""
+    chosen = {unit.slug for unit in enrolment.units.all()}
+    return not chosen or any(unit.meal for unit in rules_of(enrolment.activity).units if unit.slug in chosen)
+
+
+def kept_waiting(
+    enrolments: Iterable[Enrolment], today: date, told: Container[int] | None = None
+) -> dict[int, tuple[Block, ...]]:
+    """Return what keeps children from what they are, or ask to be, enrolled in, by the enrolment's primary key.
+
+    Today, or on the first day for what has not begun; `told` as in `health.queries.standings`. Two queries when the
+    units are loaded, none without a current enrolment.
+    """
+    current = [one for one in enrolments if is_current(one, today)]
+    if not current:
+        return {}
+    health = standings({one.child_id: one.child for one in current}.values(), told)
+    found = {}
+    for one in current:
+        day = max(today, one.starts_on)
+        blocks = health[one.child_id].attending(rules_of(one.activity), day, meal=has_meal(one), today=today)
+        if blocks:
+            found[one.pk] = blocks
+    return found
+
+
+def current_of(child: Person, today: date) -> tuple[Enrolment, ...]:
+    """Return what a child is, or asks to be, enrolled in today or later."""
+    rows = _readable(Enrolment.objects.filter(child=child, ends_on__gte=today))
+    return tuple(one for one in rows if is_current(one, today))
 
 
 def is_current(enrolment: Enrolment, today: date) -> bool:

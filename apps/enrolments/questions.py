@@ -1,20 +1,22 @@
 """The questions of the enrolment form: a grid, a step for each line, a step for each child."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
-from apps.activities.models import AuthorisationText
+from apps.activities.models import AuthorisationText, Unit
 from apps.activities.queries import Offer
 from apps.enrolments.situation import Line, Situation, chosen_children, grid_slug, lines_of, of_child, offer_title
 from apps.families.enums import ContactLink
 from apps.families.models import Contact, Person
+from apps.health.queries import closed_until_signed
 from communes_config.schema import Activity as ActivityRules
 from communes_config.schema import FieldState
 from core.blocks import Block
+from core.care_plans import Closed
 from core.forms import Condition, Kind, Option, Question, Step
 from tenants import context
 
@@ -25,6 +27,11 @@ PAI_INFORMATION = (
     "Le projet d’accueil individualisé (PAI) adapte la journée d’un enfant qui a une allergie, une intolérance ou une "
     "maladie longue. Signalez-le maintenant : le service vous dira comment le faire signer."
 )
+UNTIL_SIGNED = {
+    Closed.ATTENDANCE: "{name} y viendra une fois le PAI signé",
+    Closed.MEALS: "les formules avec repas attendront la signature du PAI",
+    Closed.ENROLMENT: "l’inscription attendra la signature du PAI",
+}
 
 
 def steps(found: Situation, answers: Mapping[str, Any]) -> tuple[Step, ...]:
@@ -89,7 +96,8 @@ def line_step(line: Line, answers: Mapping[str, Any]) -> Step:
         questions.append(_one_of(f"{name}-group", "Groupe", groups, first=True, help=_why(line)))
     if offer.units:
         questions.append(_units(line))
-    return Step(slug=name, title=line.title, intro=offer.rules.summary, questions=tuple(questions))
+    intro = " ".join((offer.rules.summary, *(block.sentence for block in offer.waits)))
+    return Step(slug=name, title=line.title, intro=intro, questions=tuple(questions))
 
 
 def child_step(found: Situation, child: Person, lines: tuple[Line, ...]) -> Step | None:
@@ -166,11 +174,12 @@ def pai_subject_slug(child: Person) -> str:
 
 def _option(found: Situation, child: Person, offer: Offer) -> Option:
     blocks = found.blocks(child, offer)
-    fix_url, fix_label = _fix(child, offer, blocks)
+    told = () if blocks else (*offer.waits, *offer.meals)
+    fix_url, fix_label = _fix(child, offer, blocks or told)
     return Option(
         value=offer.key,
         label=offer_title(offer),
-        help="" if blocks else _place(offer),
+        help="" if blocks else " · ".join(filter(None, (_place(offer), *(block.sentence for block in told)))),
         refused=" ".join(block.sentence for block in blocks),
         fix_url=fix_url,
         fix_label=fix_label,
@@ -194,15 +203,20 @@ def _place(offer: Offer) -> str:
 
 
 def _one_of(slug: str, label: str, choices: list[tuple[str, str]], *, first: bool, help: str = "") -> Question:
+    options = tuple(Option(value=value, label=text) for value, text in choices)
+    return _one_option(slug, label, options, first=first, help=help)
+
+
+def _one_option(slug: str, label: str, options: tuple[Option, ...], *, first: bool, help: str = "") -> Question:
     """Ask to choose, or show the only choice; the first is proposed when it was worked out for the child."""
-    alone = len(choices) == 1
+    alone = len(options) == 1
     return Question(
         slug=slug,
         label=label,
         kind=Kind.CHOICE,
         help=help,
-        options=tuple(Option(value=value, label=text) for value, text in choices),
-        initial=choices[0][0] if alone or first else None,
+        options=options,
+        initial=options[0].value if alone or first else None,
         locked=alone,
     )
 
@@ -216,12 +230,24 @@ def _why(line: Line) -> str:
 
 
 def _units(line: Line) -> Question:
-    rules, units = line.offer.rules, line.offer.units
-    options = tuple(Option(value=unit.slug, label=unit.title, help=unit.help) for unit in units)
+    options = tuple(_unit(line, unit) for unit in line.offer.units)
     slug, label = f"{line.name}-units", "Formule"
-    if rules.several_units:
+    if line.offer.rules.several_units:
         return Question(slug=slug, label=label, kind=Kind.CHOICES, options=options)
-    return _one_of(slug, label, [(unit.slug, unit.title) for unit in units], first=False)
+    return _one_option(slug, label, options, first=False)
+
+
+def _unit(line: Line, unit: Unit) -> Option:
+    blocks = line.offer.unit_blocks(unit)
+    fix_url, fix_label = _fix(line.child, line.offer, blocks)
+    return Option(
+        value=unit.slug,
+        label=unit.title,
+        help=unit.help,
+        refused=" ".join(block.sentence for block in blocks),
+        fix_url=fix_url,
+        fix_label=fix_label,
+    )
 
 
 def _permission(child: Person, text: AuthorisationText) -> Question:
@@ -276,14 +302,14 @@ def _age_rule() -> str:
     return f"Il faut avoir {age} ans au moins, et présenter une pièce d’identité." if age else ""
 
 
-def _pai(child: Person, lines: Iterable[Line]) -> Iterable[Question]:
+def _pai(child: Person, lines: Sequence[Line]) -> Iterable[Question]:
     if not any(line.offer.rules.pai.asked for line in lines):
         return
     yield Question(
         slug=pai_slug(child),
         label=f"Faut-il un projet d’accueil individualisé (PAI) pour {child.first_names} ?",
         kind=Kind.YES_NO,
-        help=PAI_INFORMATION,
+        help=" ".join((PAI_INFORMATION, *_until_signed(child, lines))),
     )
     yield Question(
         slug=pai_subject_slug(child),
@@ -293,6 +319,14 @@ def _pai(child: Person, lines: Iterable[Line]) -> Iterable[Question]:
         max_length=600,
         shown_if=Condition(question=pai_slug(child), values=("yes",)),
     )
+
+
+def _until_signed(child: Person, lines: Iterable[Line]) -> Iterable[str]:
+    """Say of each activity what will wait for the signature."""
+    for line in lines:
+        closed = closed_until_signed(line.offer.rules)
+        if closed is not None:
+            yield f"{offer_title(line.offer)} : {UNTIL_SIGNED[closed].format(name=child.first_names)}."
 
 
 def _day(text: object) -> date | None:

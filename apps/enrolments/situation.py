@@ -1,6 +1,6 @@
 """Everything the enrolment form reads about a family, loaded once: its children, what they may ask, what it said."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from apps.enrolments.workflow import ATTENDING
 from apps.families.models import Contact, Household, Person
 from apps.families.queries import children_of, household_of
 from apps.health.models import IndividualPlan
+from apps.health.permissions import told_of
 from communes_config.schema import Activity as ActivityRules
 from core.blocks import Block
 from core.schooling import SchoolYear
@@ -119,11 +120,14 @@ def situation_of(user: User, at: datetime) -> Situation:
         if household
         else ()
     )
-    return situation(household, children, at)
+    return situation(household, children, at, told_of(user, children, today_of(at)))
 
 
-def situation(household: Household | None, children: Sequence[Person], at: datetime) -> Situation:
-    offers = offered(children, at, household)
+def situation(
+    household: Household | None, children: Sequence[Person], at: datetime, told: Container[int] | None = None
+) -> Situation:
+    """The same for a household, read by an agent; or by somebody who is `told` of the health of some children only."""
+    offers = offered(children, at, household, told)
     slugs = {slug for listed in offers.values() for offer in listed for slug in offer.rules.authorisations}
     today = today_of(at)
     return Situation(
@@ -144,9 +148,11 @@ def situation(household: Household | None, children: Sequence[Person], at: datet
     )
 
 
-def offered(children: Sequence[Person], at: datetime, household: Household | None) -> dict[int, tuple[Offer, ...]]:
+def offered(
+    children: Sequence[Person], at: datetime, household: Household | None, told: Container[int] | None = None
+) -> dict[int, tuple[Offer, ...]]:
     """Return the offers one asks for by enrolling; those that have their own procedure are left out."""
-    every = offers_for(children, at, household)
+    every = offers_for(children, at, household, told)
     return {pk: tuple(offer for offer in offers if not offer.rules.procedure) for pk, offers in every.items()}
 
 

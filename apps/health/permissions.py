@@ -1,5 +1,6 @@
 """Who may know about the health of a child; when, is for the rest."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Exists, Q
@@ -40,6 +41,12 @@ def may_keep(user: User, child: Person, on: date) -> bool:
 def waits_for_proof(user: User, child: Person, on: date) -> bool:
     """Tell whether only the second proof of who this account is keeps it from the record of this child."""
     return not may_keep(user, child, on) and may_hold(user, on).filter(pk=child.pk).exists()
+
+
+def told_of(user: User, children: Iterable[Person], on: date) -> frozenset[int]:
+    """Return, by their number, those of these children whose health this person may know of."""
+    kept = children_whose_health_is_kept_by(user, on).filter(pk__in=[child.pk for child in children])
+    return frozenset(kept.values_list("pk", flat=True))
 
 
 def may_see_health(agent: User) -> bool:

@@ -7,6 +7,7 @@ from communes_config import rules
 from communes_config.schema.accounts import FieldState
 from communes_config.schema.options import option
 from core import eligibility
+from core.care_plans import Closed
 from core.eligibility import AgeDay, Audience
 from core.pricing import Bracket
 from core.schooling import Level, SchoolKind
@@ -103,7 +104,13 @@ class Window:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PaiPolicy:
     asked: bool = option("On demande à la famille si l'enfant a besoin d'un PAI", default=False)
-    blocks_until_signed: bool = option("Un PAI demandé empêche d'y aller tant qu'il n'est pas signé", default=False)
+    blocks_until_signed: bool = option(
+        "L'activité attend la signature du PAI d'un enfant pour qui il est demandé", default=False
+    )
+    closes: Closed = option(
+        "Ce qui attend la signature : la venue de l'enfant, les formules avec repas, ou l'inscription",
+        default=Closed.ATTENDANCE,
+    )
     packed_lunch: bool = option("Un PAI alimentaire vaut panier-repas fourni par la famille", default=False)
 
 

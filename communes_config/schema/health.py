@@ -35,8 +35,10 @@ class Doctor:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlanRules:
     information: str = option("Ce que la famille lit avant de demander un PAI", rules.FILLED)
-    blocked_kinds: tuple[ActivityKind, ...] = option("Familles d'activités fermées tant que le PAI n'est pas signé")
-    blocked_activities: tuple[str, ...] = option("Activités fermées en plus, par leur identifiant", default=())
+    blocked_kinds: tuple[ActivityKind, ...] = option(
+        "Familles d'activités qui attendent la signature du PAI, avec celles dont le catalogue le dit"
+    )
+    blocked_activities: tuple[str, ...] = option("Activités qui l'attendent en plus, par leur identifiant", default=())
     reminder_days: int = option("Rappel à la famille avant la fin du PAI, en jours", rules.between(1, 120))
     packed_lunch_tariff: str | None = option("Tarif du panier-repas fourni par la famille", rules.SLUG, default=None)
 

@@ -9,6 +9,7 @@ import pytest
 
 from communes_config import COMMUNES, ConfigurationError, load_commune, warnings
 from communes_config.schema import Activity, CommuneConfig, Group, Public
+from core.care_plans import Closed
 from core.eligibility import AgeDay, Audience
 from core.schooling import Level, SchoolKind
 
@@ -168,6 +169,13 @@ PROBLEMS = [
     ('attachments = ["assurance"]', 'attachments = ["rib"]', "activities[cantine].attachments", "« rib »"),
     ('rules_to_read = ["aide"]', 'rules_to_read = ["reglement"]', "activities[cantine].rules_to_read", "« reglement »"),
     ("asked = true,", "demande = true,", "activities[cantine].pai.demande", "une clé inconnue"),
+    ("blocks_until_signed = true", 'closes = "repas"', "activities[cantine].pai.closes", "« repas »"),
+    (
+        "meal = true }]\n",
+        '}]\npai = { closes = "meals" }\n',
+        "activities[cantine].pai.closes",
+        "« meals »",
+    ),
     ('version = "2026-09"', 'version = "v1"', "authorisations[image].version", "« v1 »"),
 ]
 
@@ -182,6 +190,20 @@ def test_what_cannot_hold_together_is_refused_by_its_name(
     assert ("catalogue.toml", key, found) in [
         (problem.file, problem.key, problem.found) for problem in refusal.value.problems
     ]
+
+
+@pytest.mark.parametrize(("meal", "refused"), [("true", []), ("false", ["activities[cantine].pai.closes"])])
+def test_only_an_activity_with_a_meal_closes_its_meals(folder: Path, meal: str, refused: list[str]) -> None:
+    closing = CATALOGUE.replace("pai = { asked = true,", 'pai = { closes = "meals",')
+    write_files(folder, {"catalogue.toml": closing.replace("meal = true", f"meal = {meal}")})
+    found = []
+    try:
+        config = load_commune(folder)
+    except ConfigurationError as refusal:
+        found = [problem.key for problem in refusal.problems]
+    else:
+        assert config.activities[0].pai.closes is Closed.MEALS
+    assert found == refused
 
 
 def test_two_school_years_of_one_name_are_refused(folder: Path) -> None:

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from core.care_plans import Cover, Coverage, Plan, coverage, remind_on
+from core.care_plans import Cover, Coverage, Plan, coverage, keeps_from_enrolling, remind_on
 
 ASKED = Plan(signed=False)
 SIGNED = Plan(signed=True, first_day=date(2025, 9, 15), last_day=date(2026, 7, 4))
@@ -41,3 +41,21 @@ def test_a_plan_without_last_day_covers_every_day_after_the_first() -> None:
 
 def test_the_family_is_reminded_thirty_days_before_the_last_one() -> None:
     assert remind_on(date(2026, 7, 4), 30) == date(2026, 6, 4)
+
+
+@pytest.mark.parametrize(
+    ("plans", "today", "kept"),
+    [
+        ([], date(2026, 6, 1), False),
+        ([ASKED], date(2026, 6, 1), True),
+        ([SIGNED], date(2025, 9, 1), False),
+        ([SIGNED], date(2026, 7, 4), False),
+        ([SIGNED], date(2026, 7, 5), True),
+        ([SIGNED, ASKED], date(2026, 7, 4), False),
+        ([SIGNED, ASKED], date(2026, 7, 5), True),
+        ([SIGNED, RENEWED], date(2026, 7, 5), False),
+        ([Plan(signed=True, first_day=date(2025, 9, 15))], date(2040, 1, 1), False),
+    ],
+)
+def test_a_plan_signed_for_today_or_later_opens_the_enrolment(plans: list[Plan], today: date, kept: bool) -> None:
+    assert keeps_from_enrolling(plans, today) is kept

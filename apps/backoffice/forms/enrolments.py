@@ -142,8 +142,11 @@ class DeskForm(Form):
         self._choose("site", [(site.slug, site.name) for site in offer.sites])
         self._choose("group", [(group.slug, group.title) for group in groups])
         self._choose("units", [(unit.slug, unit.title) for unit in offer.units])
-        if not blocked:
+        if not (blocked or offer.meals):
             del self.fields["waive"]
+        elif not blocked:
+            self.fields["waive"].required = False
+            self.fields["waive"].help_text = "Seulement pour une formule avec repas : gardée avec votre nom."
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         if choices:

@@ -14,12 +14,6 @@ from apps.enrolments.queries import Occupancy, occupancies
 from apps.enrolments.workflow import LIVE
 from core.schooling import SchoolYear
 
-TONES = {
-    EnrolmentStatus.REQUESTED: "info",
-    EnrolmentStatus.WAITING: "warning",
-    EnrolmentStatus.ACTIVE: "success",
-    EnrolmentStatus.REFUSED: "danger",
-}
 EVERY = "toutes"  # the filter that keeps ended and refused enrolments too
 NAMES = ("child__usual_name", "child__first_names")
 

@@ -21,10 +21,14 @@ from apps.backoffice.queries.journal import lines_of
 from apps.enrolments import operations, reading
 from apps.enrolments.enums import EnrolmentStatus
 from apps.enrolments.models import AuthorisedPerson, Enrolment
-from apps.enrolments.queries import activities_in_scope, authorised_on, in_scope
+from apps.enrolments.queries import activities_in_scope, authorised_on, in_scope, kept_waiting
 from apps.enrolments.situation import Line, Situation, situation
+from apps.enrolments.wording import TONES
 from apps.families.models import Household, Person, Restriction
 from apps.families.queries import households_of_child, restrictions_on
+from apps.health import queries as health
+from apps.health.models import IndividualPlan
+from core.blocks import Block
 from core.errors import DomainError
 
 GIVEN_UP = (EnrolmentStatus.WAITING, EnrolmentStatus.ACTIVE)
@@ -115,14 +119,16 @@ def enrolments_of_child(request: AgentRequest, pk: int) -> HttpResponse:
     enrolled = in_scope(scope).filter(child=child)
     found = _situation(child, None)
     offers = [
-        (offer, found.blocks(child, offer))
+        (offer, blocks, () if blocks else (*offer.meals, *offer.waits))
         for offer in found.offers.get(child.pk, ())
         if scope.covers(offer.activity.service)
+        for blocks in [found.blocks(child, offer)]
     ]
     context = {
         "child": child,
-        "enrolments": [(row, queries.TONES.get(EnrolmentStatus(row.status), "neutral")) for row in enrolled],
+        "enrolments": [(row, TONES.get(row.status, "neutral")) for row in enrolled],
         "offers": offers,
+        "care_plan": _care_plan(request, child, *(block for one in offers for block in (*one[1], *one[2]))),
         "households": [(home, title_of(home)) for home in households_of_child(child)],
         "collectors": authorised_on(child, today_of(at)),
         "restrictions": restrictions_on(child, today_of(at)),
@@ -160,6 +166,9 @@ def enrolment_new(request: AgentRequest, pk: int, key: str) -> HttpResponse:
         "offer": offer,
         "line": line,
         "blocks": blocks,
+        "meals": () if blocks else offer.meals,
+        "waits": () if blocks else offer.waits,
+        "care_plan": _care_plan(request, child, *blocks, *offer.meals, *offer.waits),
         "form": form,
         "refusal": refusal,
         "groups": queries.occupancy_of(groups, line.school_year, found.today),
@@ -181,14 +190,23 @@ def collector_check(request: AgentRequest, pk: int) -> HttpResponse:
 
 def _enrol(request: AgentRequest, home: Household, line: Line, form: DeskForm, blocks: tuple) -> Enrolment:
     wish = reading.wish(home, line, form.answers(), groups=tuple(line.offer.activity.groups.all()))
+    closed = dict.fromkeys(block for unit in wish.units for block in line.offer.unit_blocks(unit))
     return operations.enrol(
         wish=wish,
-        blocks=blocks,
+        blocks=(*blocks, *closed),
         waive=form.cleaned_data.get("waive", ""),
         waiting=form.cleaned_data["waiting"],
         by=request.user,
         at=timezone.now(),
     )
+
+
+def _care_plan(request: AgentRequest, child: Person, *blocks: Block) -> IndividualPlan | None:
+    """Return the plan that blocks speak of to who may open it: its page writes each reading down."""
+    spoken_of = any(block.code in health.PLAN_CODES for block in blocks)
+    if not spoken_of or Permission.EDIT_HEALTH not in request.agent.granted:
+        return None
+    return health.standings([child])[child.pk].plan_to_follow
 
 
 def _page(request: AgentRequest, found: Enrolment, **more: object) -> HttpResponse:
@@ -204,10 +222,13 @@ def _page(request: AgentRequest, found: Enrolment, **more: object) -> HttpRespon
     }
     today = today_of(timezone.now())
     groups = [found.group] if found.group else []
+    waits = kept_waiting([found], today).get(found.pk, ())
     context = {
         "enrolment": found,
         "child": found.child,
-        "tone": queries.TONES.get(status, "neutral"),
+        "tone": TONES.get(status, "neutral"),
+        "waits": waits,
+        "care_plan": _care_plan(request, found.child, *waits),
         "groups": queries.occupancy_of(groups, found.school_year, today),
         "household_title": title_of(found.household),
         "collectors": authorised_on(found.child, today),
@@ -224,9 +245,7 @@ def _page(request: AgentRequest, found: Enrolment, **more: object) -> HttpRespon
 def _rows(rows: list[Enrolment], today: date) -> list[tuple[Enrolment, str, list[Restriction]]]:
     """Return each enrolment with its tone and what a judge forbids about the child."""
     bans = restrictions_among({row.child_id for row in rows}, today)
-    return [
-        (row, queries.TONES.get(EnrolmentStatus(row.status), "neutral"), bans.get(row.child_id, [])) for row in rows
-    ]
+    return [(row, TONES.get(row.status, "neutral"), bans.get(row.child_id, [])) for row in rows]
 
 
 def _enrolment(request: AgentRequest, pk: int, permission: Permission = Permission.EDIT_ENROLMENTS) -> Enrolment:

@@ -27,6 +27,7 @@ from apps.design.components import (
 )
 from apps.design.icons import icon as draw_icon
 from apps.design.navigation import space_entries
+from core.blocks import Block
 
 register = template.Library()
 
@@ -54,6 +55,20 @@ def icon(name: str, label: str = "", extra_class: str = "") -> SafeString:
 def module(name: str) -> SafeString:
     """``<div {% module "cgu" %}>``: the element is improved by ``design/js/<name>.js`` when scripts run."""
     return format_html('data-module="{}"', fields.module_url(name))
+
+
+@register.simple_tag
+def fix_link(block: Block, about: str = "", style: str = "") -> SafeString:
+    """``{% fix_link block "Léo, cantine" %}``: where a block is mended; nothing when only the town hall can.
+
+    ``about`` is said to screen readers only; ``style`` is the class of the link.
+    """
+    if not block.fix:
+        return SafeString("")
+    address = reverse(block.fix, args=block.fix_arguments)
+    spoken = format_html('<span class="sr-only"> ({})</span>', about) if about else ""
+    dressed = format_html(' class="{}"', style) if style else ""
+    return format_html('<a href="{}"{}>{}{}</a>', address, dressed, block.fix_label, spoken)
 
 
 @register.simple_tag

@@ -134,7 +134,8 @@ def of_case(case: Case, *, lock: bool = False) -> tuple[Enrolment, ...]:
     if lock:
         lines = lines.select_for_update(of=("self",))
     related = ("child", "activity", "group", "site", "period")
-    return tuple(lines.select_related(*related).order_by("child__birth_date", "child", "activity__position", "pk"))
+    lines = lines.select_related(*related).prefetch_related("units")
+    return tuple(lines.order_by("child__birth_date", "child", "activity__position", "pk"))
 
 
 def check_free(wish: Wish) -> None:

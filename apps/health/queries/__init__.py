@@ -11,15 +11,20 @@ from apps.health.queries.lists import (
 )
 from apps.health.queries.pages import HealthPage, accesses_of, health_page, todo
 from apps.health.queries.standing import (
+    PLAN_CODES,
+    Enrolling,
     OfferedActivity,
     Standing,
     blocks_for,
+    closed_until_signed,
     packed_lunch_on,
     packed_lunch_tariff,
     standings,
 )
 
 __all__ = [
+    "PLAN_CODES",
+    "Enrolling",
     "HealthPage",
     "OfferedActivity",
     "PlanTab",
@@ -28,6 +33,7 @@ __all__ = [
     "accesses_of",
     "blocks_for",
     "children_of_tab",
+    "closed_until_signed",
     "doctor",
     "doctors",
     "health_page",

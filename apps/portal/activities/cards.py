@@ -27,16 +27,18 @@ ICONS: Mapping[str, str] = {
     ActivityKind.SCHOOL: "school",
     ActivityKind.NURSERY: "baby",
 }
+NO_PERIOD = "Aucune période n’est proposée en ce moment."
 ENROLMENT = "enrolment"  # the handler of the procedure by which one enrols
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChildLine:
-    """What one activity answers to one child, over all its periods."""
+    """What one activity answers to one child, over all its periods; `reason` says why not, or what it waits for."""
 
     child: Person
     tone: str
     words: str
+    reason: str
     offers: tuple[Offer, ...]
 
     @property
@@ -139,7 +141,15 @@ def procedure_of(rules: ActivityRules, config: CommuneConfig) -> str:
 
 def _child_line(child: Person, offers: Sequence[Offer], at: datetime) -> ChildLine:
     tone, words = _answer(offers, at)
-    return ChildLine(child=child, tone=tone, words=words, offers=tuple(offers))
+    return ChildLine(child=child, tone=tone, words=words, reason=_reason(offers), offers=tuple(offers))
+
+
+def _reason(offers: Sequence[Offer]) -> str:
+    """What the best offer lacks, else its next period; the other periods say theirs on the page of the activity."""
+    best = next((offer for offer in offers if offer.eligible), next(iter(offers), None))
+    if best is None:
+        return NO_PERIOD
+    return " ".join(block.sentence for block in (*best.blocks, *best.meals, *best.waits))
 
 
 def _answer(offers: Sequence[Offer], at: datetime) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from apps.enrolments.questions import GRID
 from apps.enrolments.todo import procedure_in
 from apps.families import queries as families
 from apps.families.models import Person
+from apps.health.permissions import told_of
 from apps.portal.activities.cards import card_of, cards_of, page_of
 from apps.portal.activities.forms import SchoolForm
 from core.errors import DomainError
@@ -55,10 +56,12 @@ def _family(request: HttpRequest) -> tuple[Sequence[Person], Mapping[int, Sequen
     if not request.user.is_authenticated or request.user.is_agent:
         return (), {}
     at = timezone.now()
-    children = list(families.children_of(request.user, on=context.local_date(at)).order_by("birth_date", "pk"))
+    today = context.local_date(at)
+    children = list(families.children_of(request.user, on=today).order_by("birth_date", "pk"))
     if not children:
         return (), {}
-    return children, queries.offers_for(children, at, families.household_of(request.user))
+    told = told_of(request.user, children, today)
+    return children, queries.offers_for(children, at, families.household_of(request.user), told)
 
 
 @login_required

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from apps.casework import operations, queries
+from apps.casework import handlers, operations, queries
 from apps.casework.enums import CaseStatus
 from apps.casework.models import Case
 from apps.casework.workflow import CASE_WORKFLOW, LIVE
@@ -65,6 +65,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     facts = {
         "file": file,
         "case": found,
+        "answers": handlers.of_case(found).answers(found, timezone.now()),
         "tone": _tone(found),
         "next": NEXT[CaseStatus(found.status)],
         "tab": tab if tab in TABS else "demande",

@@ -1,10 +1,11 @@
 """What the children of a family are enrolled in, what it allows for each, and the way out of a place."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -18,19 +19,15 @@ from apps.enrolments.models import Enrolment
 from apps.enrolments.operations import Collector
 from apps.enrolments.situation import Situation, situation_of
 from apps.enrolments.todo import procedure_in
+from apps.enrolments.wording import TONES
 from apps.enrolments.workflow import LIVE
 from apps.families.models import Person
 from apps.families.queries import children_of, household_of
+from apps.health.permissions import told_of
 from apps.portal.enrolments.forms import PermissionsForm, StopForm
+from core.blocks import Block
 from core.errors import DomainError
 from tenants import context
-
-TONES = {
-    EnrolmentStatus.REQUESTED: "info",
-    EnrolmentStatus.WAITING: "warning",
-    EnrolmentStatus.ACTIVE: "success",
-    EnrolmentStatus.REFUSED: "danger",
-}
 
 
 @login_required
@@ -40,7 +37,11 @@ def enrolments(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     children = queries.of_family(request.user, today_of(at))
     to_answer = queries.children_to_answer(request.user, today_of(at))
-    shown = [(one, [_shown(e) for e in one.current], [_shown(e) for e in one.past]) for one in children]
+    waits = _waits(request, [enrolment for one in children for enrolment in one.current])
+    shown = [
+        (one, [(e, _tone(e), waits.get(e.pk, ())) for e in one.current], [(e, _tone(e)) for e in one.past])
+        for one in children
+    ]
     page = {
         "children": shown,
         "has_family": household_of(request.user) is not None,
@@ -56,7 +57,12 @@ def enrolments(request: HttpRequest) -> HttpResponse:
 @require_GET
 def enrolment(request: HttpRequest, pk: int) -> HttpResponse:
     found = _enrolment_or_404(request, pk)
-    page = {"enrolment": found, "tone": _tone(found), "may_stop": _may_stop(request, found)}
+    page = {
+        "enrolment": found,
+        "tone": _tone(found),
+        "waits": _waits(request, [found]).get(found.pk, ()),
+        "may_stop": _may_stop(request, found),
+    }
     return render(request, "portal/enrolments/detail.html", page)
 
 
@@ -100,10 +106,7 @@ def enrolment_blocks(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     offer = found.offer(child, key)
     if offer is None:
         raise Http404
-    blocks = [
-        (block, reverse(block.fix, args=block.fix_arguments) if block.fix else "")
-        for block in found.blocks(child, offer)
-    ]
+    blocks = found.blocks(child, offer) or (*offer.meals, *offer.waits)
     page = {"child": child, "offer": offer, "blocks": blocks}
     return render(request, "portal/enrolments/blocks.html", page)
 
@@ -198,9 +201,13 @@ def _may_stop(request: HttpRequest, found: Enrolment) -> bool:
     return found.status in LIVE and mine is not None and found.household_id == mine.pk
 
 
-def _shown(found: Enrolment) -> tuple[Enrolment, str]:
-    return found, _tone(found)
+def _waits(request: HttpRequest, listed: Sequence[Enrolment]) -> dict[int, tuple[Block, ...]]:
+    """Return what keeps the children from coming, as this person may know it; nothing is read without enrolment."""
+    if not listed:
+        return {}
+    today = today_of(timezone.now())
+    return queries.kept_waiting(listed, today, told_of(request.user, {one.child for one in listed}, today))
 
 
 def _tone(found: Enrolment) -> str:
-    return TONES.get(EnrolmentStatus(found.status), "neutral")
+    return TONES.get(found.status, "neutral")

@@ -1,5 +1,6 @@
 """ "Ma famille": each member with their data, each child's own page, the key that opens a family."""
 
+from collections.abc import Container
 from datetime import date
 
 from django.contrib import messages
@@ -11,11 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.casework import procedures, queries
 from apps.casework.family import SLUG
+from apps.enrolments import queries as enrolments
+from apps.enrolments.models import Enrolment
 from apps.families import operations
 from apps.families import queries as families
 from apps.families.models import Contact, Person
 from apps.health.permissions import may_keep, waits_for_proof
 from apps.portal.families.forms import ServiceKeyForm
+from core.blocks import Block
 from core.errors import DomainError
 from tenants import context
 
@@ -62,11 +66,19 @@ def child(request: HttpRequest, pk: int) -> HttpResponse:
         "today": today,
         "keeps_health": keeps_health,
         "waits_for_proof": not keeps_health and waits_for_proof(request.user, child, today),
+        "enrolments": _enrolments(child, today, told={child.pk} if keeps_health else set()),
         "lives_in_two_homes": len(families.households_of_child(child)) == 2,
         "custody": families.custody_view(custody, names, today) if custody and names else None,
         "month": families.month_grid(custody, names, month, today) if custody and names else None,
     }
     return render(request, "portal/families/child.html", facts)
+
+
+def _enrolments(child: Person, today: date, *, told: Container[int]) -> list[tuple[Enrolment, tuple[Block, ...]]]:
+    """Return what the child is enrolled in, each with what keeps it from coming."""
+    current = enrolments.current_of(child, today)
+    waits = enrolments.kept_waiting(current, today, told)
+    return [(one, waits.get(one.pk, ())) for one in current]
 
 
 def child_of(request: HttpRequest, pk: int) -> Person:

@@ -180,7 +180,7 @@ def test_offers_cost_as_much_for_three_children_as_for_one(count: int, django_as
         ActivityGroupFactory(activity=activity)
         pupil(nursery, Level.GS, child=child_of(user, f"Enfant {number}"))
     children = [membership.person for membership in household_of(user).members.filter(role="child")]
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         assert len(offers_for(children, AT)) == count
 
 

@@ -218,7 +218,7 @@ class TestChild:
             enrolled(canteen(slug=f"cantine-{rank}"), child)
         desk = sit("reader")
         desk.get("child-enrolments", child.pk)
-        with constant_queries(21):
+        with constant_queries(23):
             desk.get("child-enrolments", child.pk)
 
 

@@ -8,13 +8,20 @@ from apps.accounts.enums import Role
 from apps.accounts.models import User
 from apps.families.enums import MemberRole, Quality
 from apps.families.models import Person, Relationship
-from communes_config.schema import ActivityKind
+from communes_config.schema import ActivityKind, PaiPolicy
 from tests.factories import AgentFactory, HouseholdFactory, HouseholdMemberFactory, PersonFactory, UserFactory
 from tests.instants import PARIS
 
-CANTEEN = SimpleNamespace(slug="restauration", kind=ActivityKind.CANTEEN)
-LEISURE = SimpleNamespace(slug="mercredis", kind=ActivityKind.WEDNESDAY)
-SPORT = SimpleNamespace(slug="activites-sportives", kind=ActivityKind.SPORT)
+
+def activity(slug: str, kind: ActivityKind, *, meals: tuple[bool, ...] = (), **pai: object) -> SimpleNamespace:
+    """An activity as the catalogue says it; `meals` tells which of its units come with a meal."""
+    units = tuple(SimpleNamespace(slug=f"formule-{number}", meal=meal) for number, meal in enumerate(meals))
+    return SimpleNamespace(slug=slug, kind=kind, units=units, pai=PaiPolicy(**pai))  # type: ignore[arg-type]
+
+
+CANTEEN = activity("restauration", ActivityKind.CANTEEN)
+LEISURE = activity("mercredis", ActivityKind.WEDNESDAY)
+SPORT = activity("activites-sportives", ActivityKind.SPORT)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """What a plan or a vaccine keeps closed, with the dates of the rules."""
 
 from datetime import date, timedelta
-from types import SimpleNamespace
 
 import pytest
 
@@ -11,7 +10,7 @@ from apps.health.queries import blocks_for, packed_lunch_on, packed_lunch_tariff
 from communes_config.schema import ActivityKind
 from core.blocks import Block
 from tenants import context
-from tests.apps.health.makers import CANTEEN, LEISURE, SPORT
+from tests.apps.health.makers import CANTEEN, LEISURE, SPORT, activity
 from tests.factories import IndividualPlanFactory, PersonFactory, UserFactory, VaccinationFactory
 from tests.instants import MONDAY_MORNING
 
@@ -149,8 +148,8 @@ def test_the_page_of_a_plan_reads_as_a_number() -> None:
 
 def test_a_stay_with_accommodation_waits_for_no_proof(in_carbon_blanc: object) -> None:
     child = PersonFactory(child=True)
-    camp = SimpleNamespace(slug="vacances-sportives", kind=ActivityKind.HOLIDAYS)
-    day_camp = SimpleNamespace(slug="accueil-de-loisirs", kind=ActivityKind.HOLIDAYS)
+    camp = activity("vacances-sportives", ActivityKind.HOLIDAYS)
+    day_camp = activity("accueil-de-loisirs", ActivityKind.HOLIDAYS)
     first = date(2026, 9, 2)
     assert sentences(child, camp, first, enrolled_on=first) == ["Les vaccins obligatoires de Léo ne sont pas attestés."]
     assert sentences(child, day_camp, first, enrolled_on=first) == []

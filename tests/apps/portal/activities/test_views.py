@@ -152,7 +152,7 @@ def test_the_list_costs_as_much_for_three_children_and_activities(
         activity(f"cantine-{number}")
     client = signed_in(client_of(in_fresnes), user)
     client.get(reverse("portal:activities"))
-    with constant_queries(19):
+    with constant_queries(22):
         client.get(reverse("portal:activities"))
 
 

@@ -128,7 +128,7 @@ class TestList:
             for name in ("cantine", "judo"):
                 enrolled(leo, mother, activity=canteen(f"{name}-{rank}"))
         get(browser, "enrolments")
-        with constant_queries(13):
+        with constant_queries(16):
             get(browser, "enrolments")
 
 
