@@ -170,12 +170,6 @@ PROBLEMS = [
     ('rules_to_read = ["aide"]', 'rules_to_read = ["reglement"]', "activities[cantine].rules_to_read", "« reglement »"),
     ("asked = true,", "demande = true,", "activities[cantine].pai.demande", "une clé inconnue"),
     ("blocks_until_signed = true", 'closes = "repas"', "activities[cantine].pai.closes", "« repas »"),
-    (
-        "meal = true }]\n",
-        '}]\npai = { closes = "meals" }\n',
-        "activities[cantine].pai.closes",
-        "« meals »",
-    ),
     ('version = "2026-09"', 'version = "v1"', "authorisations[image].version", "« v1 »"),
 ]
 

@@ -4,14 +4,16 @@ from collections.abc import Callable
 
 import pytest
 
+from apps.accounts.enums import Role
 from apps.casework import operations as casework
 from apps.casework.models import Case
 from apps.enrolments.enums import EnrolmentStatus, Verdict
 from apps.enrolments.models import Enrolment
+from apps.health.models import HealthAccess
 from apps.messaging.models import Message
 from tests.apps.backoffice.desk import Desk, texts
 from tests.apps.enrolments.filings import CARE_NEXT_YEAR, JUNE, NEXT_YEAR, family, filed
-from tests.factories import EnrolmentFactory, SchoolingFactory
+from tests.factories import AgentRoleFactory, EnrolmentFactory, IndividualPlanFactory, SchoolingFactory
 
 pytestmark = pytest.mark.usefixtures("in_villefranque")
 
@@ -129,5 +131,27 @@ def test_queries_do_not_grow_with_the_lines(desk: Desk, constant_queries: Callab
     case = casework.take(case=filed(home, {one: [NEXT_YEAR] for one in home.children}), by=desk.agent, at=JUNE)
     EnrolmentFactory()
     desk.get("case", case.number)
-    with constant_queries(30):
+    with constant_queries(31):
         desk.get("case", case.number)
+
+
+def test_who_may_open_the_plan_reaches_it_from_the_line_and_the_others_read_the_fact(
+    desk: Desk, case: Case, home, sit: Callable
+) -> None:
+    plan = IndividualPlanFactory(child=home.children[1], subject="Allergie")
+    said = "PAI en attente de signature pour Zoé. Zoé y viendra une fois le PAI signé."
+    page = desk.get("case", case.number)
+    assert said in texts(page, "article.card")[2]
+    assert "Ouvrir le PAI" not in page.content.decode()
+    AgentRoleFactory(user=desk.agent, role=Role.HEALTH_OFFICER)
+    line = texts(desk.get("case", case.number), "article.card")[2]
+    assert said in line
+    assert "Ouvrir le PAI La lecture est notée et la famille la voit." in line
+    assert HealthAccess.objects.count() == 0
+    assert texts(desk.get("care-plan", plan.pk), "h1") != []
+
+
+def test_a_plan_asked_in_the_request_speaks_against_the_lunch_only(desk: Desk, case: Case) -> None:
+    lunch, care, _other = texts(desk.get("case", case.number), "article.card")
+    assert "PAI en attente de signature pour Léo." in lunch
+    assert "PAI" not in care

@@ -7,10 +7,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.accounts.enums import Role
 from apps.enrolments.enums import EnrolmentStatus
 from apps.enrolments.models import Enrolment
 from apps.messaging.models import Message
-from communes_config.schema import Group
+from communes_config.schema import Group, PaiPolicy, Unit
+from core.care_plans import Closed
 from core.schooling import SchoolYear
 from tenants import context
 from tests.apps.activities.makers import child_of, no_catalogue, parent
@@ -18,8 +20,10 @@ from tests.apps.backoffice.desk import Desk, texts
 from tests.factories import (
     ActivityFactory,
     ActivityGroupFactory,
+    AgentRoleFactory,
     AuthorisedPersonFactory,
     EnrolmentFactory,
+    IndividualPlanFactory,
     PeriodFactory,
     UnitFactory,
     activity_rules,
@@ -265,6 +269,40 @@ class TestCounter:
         assert "Il faut avoir 3 ans" in texts(page, "main")[0]
         made = _made(desk, child, self._key(), self._typed(child, waive="Accord du maire."))
         assert (made.status, made.reason) == (EnrolmentStatus.ACTIVE, "Accord du maire.")
+
+    def test_a_meal_closed_by_a_care_plan_is_waived_with_a_reason_and_the_rest_is_free(self, sit: Callable) -> None:
+        units = (Unit(slug="menu", title="Menu", meal=True), Unit(slug="sans", title="Sans repas"))
+        activity = canteen(units=units, pai=PaiPolicy(blocks_until_signed=True, closes=Closed.MEALS))
+        UnitFactory(activity=activity, slug="sans", title="Sans repas")
+        leo, zoe = (child_of(parent(f"famille{rank}"), born=today() - timedelta(days=2500)) for rank in range(2))
+        for child in (leo, zoe):
+            IndividualPlanFactory(child=child)
+        desk = sit("family_agent")
+        said = "PAI en attente de signature pour Léo. Les formules avec repas s’ouvriront une fois le PAI signé."
+        assert said in texts(desk.get("child-enrolments", leo.pk), "main")[0]
+        assert said in texts(desk.get("enrolment-new", leo.pk, self._key()), "main")[0]
+        page = desk.post("enrolment-new", leo.pk, self._key(), **self._typed(leo))
+        assert (page.status_code, said in texts(page, ".alert--danger")[0]) == (422, True)
+        made = _made(desk, leo, self._key(), self._typed(leo, waive="Repas fourni, vu avec le médecin."))
+        assert made.reason == "Repas fourni, vu avec le médecin."
+        assert "À régler avant que l’enfant vienne" in texts(desk.get("enrolment", made.pk), "main")[0]
+        free = _made(desk, zoe, self._key(), self._typed(zoe, units=["sans"]))
+        assert (free.status, free.reason) == (EnrolmentStatus.ACTIVE, "")
+        assert "À régler" not in texts(desk.get("enrolment", free.pk), "main")[0]
+
+    def test_who_may_open_the_plan_is_led_to_it(self, sit: Callable) -> None:
+        canteen(pai=PaiPolicy(blocks_until_signed=True, closes=Closed.ENROLMENT))
+        child = child_of(parent("famille"), born=today() - timedelta(days=2500))
+        plan = IndividualPlanFactory(child=child)
+        desk = sit("administrator")
+        address = reverse("backoffice:care-plan", args=[plan.pk])
+        for name, *args in (("child-enrolments", child.pk), ("enrolment-new", child.pk, self._key())):
+            page = desk.get(name, *args)
+            assert "L’inscription s’ouvrira une fois le PAI signé." in texts(page, "main")[0]
+            assert address not in page.content.decode()
+        AgentRoleFactory(user=desk.agent, role=Role.HEALTH_OFFICER)
+        for name, *args in (("child-enrolments", child.pk), ("enrolment-new", child.pk, self._key())):
+            assert address in desk.get(name, *args).content.decode()
 
     def test_a_form_without_its_family_is_shown_again(self, sit: Callable) -> None:
         canteen()

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from apps.activities.enums import SchoolingSource
 from apps.activities.models import Schooling
-from communes_config.schema import Group, Public, Unit, Window
+from communes_config.schema import ActivityKind, Group, PaiPolicy, Public, Unit, Window
+from core.care_plans import Closed
 from core.eligibility import AgeDay, Audience
 from core.schooling import Level, SchoolKind, SchoolYear
 from tenants import context
@@ -17,6 +18,7 @@ from tests.factories import (
     ActivityFactory,
     ActivityGroupFactory,
     AgentFactory,
+    IndividualPlanFactory,
     PeriodFactory,
     SiteFactory,
     UnitFactory,
@@ -86,9 +88,10 @@ def test_a_parent_reads_the_answer_for_each_child(client_of, in_fresnes) -> None
     PeriodFactory(slug="passee", first_day=date(2020, 9, 1), last_day=date(2021, 7, 1), school_year="2020-2021")
     text = page(signed_in(client_of(in_fresnes), user), "activities")
     assert "ce qui est possible pour Nina et Léo" in text
-    assert "Nina Pas pour l’instant Léo Inscription possible" in text
+    assert "Nina Pas pour l’instant C’est jusqu’à 11 ans : l’enfant aura 14 ans au" in text
+    assert "Léo Inscription possible" in text
     assert "Léo Ouvre dans 2 jours" in text
-    assert "Léo Terminé pour l’instant" in text
+    assert "Léo Terminé pour l’instant Aucune période n’est proposée en ce moment." in text
 
 
 def test_the_page_of_an_activity_says_what_is_missing_and_where_to_mend_it(client_of, in_fresnes) -> None:
@@ -101,6 +104,37 @@ def test_the_page_of_an_activity_says_what_is_missing_and_where_to_mend_it(clien
     [link] = [anchor for anchor in main.find_all("a") if "Indiquer son école" in anchor.get_text()]
     assert "Il manque l’école de l’enfant." in main.get_text()
     assert link["href"] == reverse("portal:child-school", args=[child.pk, str(year())])
+
+
+def test_a_reason_that_no_family_can_mend_is_said_and_leads_to_every_period(client_of, in_fresnes) -> None:
+    user = parent()
+    child_of(user, "Nina", born=born(14))
+    period()
+    PeriodFactory(slug="autre", school_year=str(year().next), first_day=born(0), last_day=date(2099, 7, 3))
+    activity(periods=("annee", "autre"))
+    response = signed_in(client_of(in_fresnes), user).get(reverse("portal:activities"))
+    [link] = BeautifulSoup(response.content, "html.parser").main.select("a.small")
+    assert (link["href"], link.get_text()) == ("/activites/cantine/#enfants", "Toutes les périodes : Cantine, Nina")
+
+
+def test_a_care_plan_to_sign_is_told_where_it_is_mended(client_of, in_fresnes) -> None:
+    user = parent()
+    child = child_of(user, "Léo", born=born(6))
+    IndividualPlanFactory(child=child)
+    period()
+    activity(pai=PaiPolicy(blocks_until_signed=True, closes=Closed.ENROLMENT))
+    activity("mercredi", kind=ActivityKind.WEDNESDAY, pai=PaiPolicy(blocks_until_signed=True))
+    browser = signed_in(client_of(in_fresnes), user)
+    closed = "PAI en attente de signature pour Léo. L’inscription s’ouvrira une fois le PAI signé."
+    waits = "PAI en attente de signature pour Léo. Léo y viendra une fois le PAI signé."
+    listed = page(browser, "activities")
+    assert f"Léo Pas pour l’instant {closed}" in listed
+    assert f"Léo Inscription possible {waits}" in listed
+    for slug, badge, said in (("cantine", "Pas possible", closed), ("mercredi", "Inscription possible", waits)):
+        response = browser.get(reverse("portal:activity", args=[slug]))
+        main = BeautifulSoup(response.content, "html.parser").main
+        assert f"Cette année {badge} {said} Voir le PAI" in " ".join(main.get_text(" ").split())
+        assert len(main.select(f'a[href="{reverse("portal:child-health", args=[child.pk])}"]')) == 1
 
 
 def test_the_page_of_an_activity_says_when_each_public_enrols(client_of, in_fresnes) -> None:

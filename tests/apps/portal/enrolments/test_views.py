@@ -15,7 +15,7 @@ from apps.casework.operations import open_draft
 from apps.enrolments.enums import EnrolmentStatus
 from apps.enrolments.models import AuthorisedPerson, PermissionAnswer
 from apps.messaging.models import Message
-from communes_config.schema import FieldState, Public
+from communes_config.schema import FieldState, PaiPolicy, Public
 from core.schooling import SchoolKind, SchoolYear
 from tenants import context
 from tests.apps.accounts.people import citizen
@@ -30,6 +30,7 @@ from tests.factories import (
     ContactFactory,
     EnrolmentFactory,
     HouseholdMemberFactory,
+    IndividualPlanFactory,
     PeriodFactory,
     PersonFactory,
     RestrictionFactory,
@@ -120,6 +121,14 @@ class TestList:
         assert "30 juin" in words
         assert "1 août" in words
         assert "ancien portail sont reprises" in words
+
+    def test_what_keeps_a_child_from_coming_is_said_wherever_its_place_is(self, browser, mother) -> None:
+        leo = leo_of(mother)
+        IndividualPlanFactory(child=leo)
+        place = enrolled(leo, mother, activity=canteen(pai=PaiPolicy(blocks_until_signed=True)))
+        said = "PAI en attente de signature pour Léo. Léo y viendra une fois le PAI signé. Voir le PAI"
+        for name, *args in (("enrolments",), ("enrolment", place.pk), ("child", leo.pk)):
+            assert said in texts(get(browser, name, *args), "main")[0]
 
     @pytest.mark.parametrize("rows", [1, 3])
     def test_queries_do_not_grow(self, browser, mother, constant_queries: Callable, rows: int) -> None:
