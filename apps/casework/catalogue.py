@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from django.db.models import QuerySet
 
@@ -18,10 +19,18 @@ from apps.casework.workflow import LIVE
 from apps.families import queries as families
 from communes_config.schema import About, Audience, Theme
 
+FAMILY_KNOWN: Final = "Ma famille"
+FAMILY_CHANGES: Final = (
+    "La mairie la connaît. Ajoutez un enfant ou une personne, corrigez une fiche, dites un changement."
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ProcedureCard:
-    """A procedure for one person: `closed_reason` says why it cannot be begun; a draft may still be taken up."""
+    """A procedure for one person: `closed_reason` says why it cannot be begun; a draft may still be taken up.
+
+    `settled` is the declaration of a family that the town hall knows already: there is only something to change.
+    """
 
     slug: str
     title: str
@@ -35,6 +44,7 @@ class ProcedureCard:
     draft: Case | None
     live: tuple[Case, ...]
     special: bool
+    settled: bool
 
 
 def catalogue(user: User, at: datetime) -> tuple[ProcedureCard, ...]:
@@ -64,10 +74,12 @@ def _card(procedure: Procedure, mine: list[Case], at: datetime, *, has_family: b
     here = [case for case in mine if case.procedure == procedure.slug]
     live = tuple(case for case in here if case.status in LIVE)
     reason = _closed(procedure, live, at, has_family=has_family) if allowed else AccountMayNotFile.message
+    special = procedures.is_special(procedure.slug)
+    settled = special and has_family and allowed
     return ProcedureCard(
         slug=procedure.slug,
-        title=procedure.title,
-        summary=definition.summary,
+        title=FAMILY_KNOWN if settled else procedure.title,
+        summary=FAMILY_CHANGES if settled else definition.summary,
         icon=definition.icon,
         theme=definition.theme,
         expected_minutes=definition.expected_minutes,
@@ -76,7 +88,8 @@ def _card(procedure: Procedure, mine: list[Case], at: datetime, *, has_family: b
         closes_on=definition.opening(local(at).date()).closes_on,
         draft=next((case for case in here if case.status == CaseStatus.DRAFT), None),
         live=live,
-        special=procedures.is_special(procedure.slug),
+        special=special,
+        settled=settled,
     )
 
 

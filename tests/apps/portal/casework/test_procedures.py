@@ -16,6 +16,7 @@ from tests.apps.casework.makers import picture
 from tests.apps.families.makers import citizen
 from tests.apps.portal.signing import signed_in
 from tests.configurations import offer
+from tests.factories import HouseholdFactory, HouseholdMemberFactory, PersonFactory
 
 
 @pytest.fixture
@@ -68,6 +69,17 @@ def test_catalogue_by_theme(browser):
     words = shown.main.get_text(" ")
     assert "Un banc devant chez vous." in words
     assert "Cette démarche est ouverte aux familles que la mairie connaît" in words
+
+
+def test_a_family_that_is_known_is_not_declared_again(browser, parent):
+    declaration = reverse("portal:procedure", args=["famille"])
+    before = page(browser.get(reverse("portal:procedures"))).main
+    assert len(before.select(f'a.button[href="{declaration}"]')) == 1
+    HouseholdMemberFactory(household=HouseholdFactory(), person=PersonFactory(account=parent))
+    known = page(browser.get(reverse("portal:procedures"))).main
+    [link] = known.select(f'a.button[href="{reverse("portal:family")}"]')
+    assert link.get_text() == "Voir ou modifier ma famille"
+    assert "Déclarer ma famille" not in known.get_text()
 
 
 @pytest.mark.parametrize("count", [1, 3])
