@@ -170,11 +170,16 @@ class RecordHandler:
         )
 
     def problems(self, case: Case, at: datetime) -> Sequence[FormProblem]:
-        procedure = procedures.of_case(case)
-        form = self.form(procedure, case.requester, case.payload, at)
+        return self.problems_in(self.form(procedures.of_case(case), case.requester, case.payload, at), case, at)
+
+    def problems_in(self, form: Form, case: Case, at: datetime) -> Sequence[FormProblem]:
+        """Return what is wrong in the answers to a form that has been drawn up already."""
         written = payloads.written(case.payload)
         found = forms.problems(form, written, local(at).date())
-        return (*found, *_asked_again(procedure, form, case.payload, {problem.question for problem in found}))
+        return (
+            *found,
+            *_asked_again(procedures.of_case(case), form, case.payload, {problem.question for problem in found}),
+        )
 
     def sections(self, case: Case) -> Sequence[Section]:
         form = payloads.filed_form(case.payload)

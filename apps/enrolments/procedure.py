@@ -55,8 +55,12 @@ class EnrolmentHandler(RecordHandler):
         return {"answers": answers, CHILDREN: children, pieces.KEPT: sorted(pieces.still_good(user, at))}
 
     def form(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> Form:
+        return self._form(procedure, user, payload, at, situation_of(user, at))
+
+    def _form(
+        self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime, found: Situation
+    ) -> Form:
         asked = super().form(procedure, user, payload, at)
-        found = situation_of(user, at)
         written = payloads.written(payload)
         lines = lines_of(found, written)
         added = questions.steps(found, written)
@@ -80,9 +84,10 @@ class EnrolmentHandler(RecordHandler):
         return pieces.kinds_for(common, payloads.answers(payload), payload.get(pieces.KEPT, ()))
 
     def problems(self, case: Case, at: datetime) -> Sequence[FormProblem]:
-        found = tuple(super().problems(case, at))
-        wrong = {problem.step for problem in found}
         situation = situation_of(case.requester, at)
+        form = self._form(procedures.of_case(case), case.requester, case.payload, at, situation)
+        found = tuple(self.problems_in(form, case, at))
+        wrong = {problem.step for problem in found}
         return (*found, *(one for one in _clashes(situation, payloads.answers(case.payload)) if one.step not in wrong))
 
     def sections(self, case: Case) -> Sequence[Section]:

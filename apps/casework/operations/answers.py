@@ -44,8 +44,9 @@ def answer_step(*, case: Case, step: str, raw: Mapping[str, object], by: User, a
     payload = payloads.with_answers(case.payload, good, refused)
     payload = payloads.confirmed(payload, procedure.definition, raw)
     form = handler.form(procedure, by, payload, at)
-    payload = payloads.pruned(payload, form)
-    form = handler.form(procedure, by, payload, at)
+    if (pruned := payloads.pruned(payload, form)) != payload:
+        payload = pruned
+        form = handler.form(procedure, by, payload, at)
     case = keep(case, payload, at)
     problems = tuple(problem for problem in handler.problems(case, at) if getattr(problem, "step", "") == step)
     shown = form.step(step) or asked
