@@ -18,7 +18,9 @@ from communes_config.reader import Reader, hints_of
 def dump_fields(value: Any) -> dict[str, Any]:
     """Return the fields of a dataclass as JSON values."""
     cls: object = type(value)
-    return {name: write(getattr(value, name)) for name, write in _writers(cls)}
+    return {
+        name: getattr(value, name) if write is None else write(getattr(value, name)) for name, write in _writers(cls)
+    }
 
 
 def dump(value: Any) -> Any:
@@ -27,9 +29,18 @@ def dump(value: Any) -> Any:
 
 
 @cache
-def _writers(cls: Any) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-    """Return how each field of a dataclass is written: known once, because a configuration has thousands of values."""
-    return tuple((name, ADAPTERS[hint].dump if hint in ADAPTERS else dump) for name, hint in hints_of(cls).items())
+def _writers(cls: Any) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
+    """Return how each field of a dataclass is written: known once, because a configuration has thousands of values.
+
+    None for what is JSON already.
+    """
+    return tuple((name, _writer_of(hint)) for name, hint in hints_of(cls).items())
+
+
+def _writer_of(hint: Any) -> Callable[[Any], Any] | None:
+    if hint in ADAPTERS:
+        return ADAPTERS[hint].dump
+    return None if hint in (str, int, bool) else dump
 
 
 @cache

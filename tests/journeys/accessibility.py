@@ -5,9 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
-RUN = "() => axe.run(document, {resultTypes: ['violations'], iframes: false}).then(found => found.violations)"
+# Stylesheets are not fetched again: only a rule that axe leaves out by default (a locked orientation) would read them.
+RUN = """
+    () => axe
+        .run(document, {resultTypes: ['violations'], iframes: false, preload: {assets: ['media']}})
+        .then(found => found.violations)
+"""
 # What axe judges by, words aside: elements, their attributes, and whether they say something.
 SKELETON = """
     () => innerWidth + [...document.querySelectorAll('*')].map(element => {
@@ -33,6 +38,11 @@ def _axe() -> str:
     return source.read_text()
 
 
+def bring_axe(context: BrowserContext) -> None:
+    """Have axe in every page of a browser from its start: sending it to each page takes longer than running it."""
+    context.add_init_script(_axe())
+
+
 def violations_on(page: Page, commune: str, *, javascript: bool = True) -> str:
     """Return what axe finds wrong, one line a violation and its elements; nothing when the page is right.
 
@@ -41,9 +51,9 @@ def violations_on(page: Page, commune: str, *, javascript: bool = True) -> str:
     skeleton = (commune, str(page.evaluate(SKELETON)))
     if skeleton in _found_right:
         return ""
-    if not javascript:
+    if not javascript:  # what was brought did not start
         page.evaluate(TURNS_AT_ONCE)
-    page.evaluate(_axe())
+        page.evaluate(_axe())
     found: list[dict[str, Any]] = page.evaluate(RUN)
     if not found:
         _found_right.add(skeleton)

@@ -23,6 +23,7 @@ CHROMIUM_ARGUMENTS = [
     "--autoplay-policy=no-user-gesture-required",
 ]
 PATIENCE = 60_000  # milliseconds: a slow machine is no fault of the portal
+OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LABELS_OF_FIELDS = """
     form => [...form.querySelectorAll('.field')]
         .filter(field => field.checkVisibility())
@@ -161,7 +162,7 @@ class Walker:
         """Fail on an accessibility violation, a page wider than the screen, an anonymous title, a script error."""
         assert not self.errors, self.errors
         assert re.search(r"\S+ [—–-] \S+", self.page.title()), f"title: {self.page.title()!r}"
-        overflow = self.page.locator("html").evaluate("e => e.scrollWidth - e.clientWidth")
+        overflow = self.page.evaluate(OVERFLOW)
         assert overflow <= 0, f"{self.page.url} is {overflow} px wider than the screen"
         found = violations_on(self.page, self.slug, javascript=self.javascript)
         assert not found, f"{self.page.url}\n{found}"

@@ -5,6 +5,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
+from .accessibility import bring_axe
 from .browser import CHROMIUM_ARGUMENTS, PATIENCE, Walker, chromium_path
 from .mail import MailPeer
 from .running import RunningPlatform, running_platform
@@ -59,6 +60,7 @@ def walker(
             locale="fr-FR",
             reduced_motion="reduce",
         )
+        bring_axe(context)
         contexts.append(context)
         return Walker(
             context.new_page(), platform.address_of(slug), slug=slug, javascript=javascript, pictures=pictures
