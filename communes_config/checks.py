@@ -6,7 +6,12 @@ from typing import Any
 
 from communes_config import catalogue_checks, colours, health_checks, logo
 from communes_config.finding import Finding, Findings, known_service, repeated
-from communes_config.procedure_checks import procedures_are_answerable, procedures_are_served, procedures_ask_in_order
+from communes_config.procedure_checks import (
+    procedures_are_answerable,
+    procedures_are_served,
+    procedures_ask_in_order,
+    rosters_read_their_questions,
+)
 from communes_config.reader import BROKEN, shown, suggestion
 from communes_config.schema import (
     Activation,
@@ -152,10 +157,11 @@ def documents_expire_in_one_way(documents: Mapping[str, DocumentKind]) -> Findin
 
 
 def pieces_are_known_documents(family: FamilyRules, documents: Mapping[str, DocumentKind]) -> Findings:
-    for piece in family.attachments:
+    asked = {"attachments": family.attachments, "change_pieces": family.change_pieces}
+    for key, piece in ((key, piece) for key, pieces in asked.items() for piece in pieces):
         if piece.document and piece.document not in documents:
             expected = f"un genre de documents.toml{suggestion(piece.document, documents)}"
-            yield Finding(f"family.attachments[{piece.slug}].document", shown(piece.document), expected)
+            yield Finding(f"family.{key}[{piece.slug}].document", shown(piece.document), expected)
 
 
 def services_are_distinct(services: Sequence[Service]) -> Findings:
@@ -243,6 +249,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Findings]], ...] = (
     (("procedures", "services", "pages", "documents"), procedures_are_served),
     (("procedures",), procedures_ask_in_order),
     (("procedures",), procedures_are_answerable),
+    (("procedures",), rosters_read_their_questions),
     (("activities", "services", "tariffs"), activities_are_served),
     (
         ("sites", "schools", "periods", "authorisations", "enrolment_attachments"),

@@ -27,6 +27,7 @@ from core.forms import Kind
 RESERVED_SLUGS = ("famille",)  # the declaration of the family has screens of its own
 CHOSEN = (Kind.CHOICE, Kind.CHOICES)
 SPOKEN_YES_NO = ("yes", "no")
+LEVELS = 2  # of titles in a list
 
 
 def procedures_are_served(
@@ -68,6 +69,20 @@ def procedures_ask_in_order(procedures: Sequence[ProcedureDefinition]) -> Findin
                 asked[question.slug] = question
         for piece in procedure.attachments:
             yield from _condition(f"{key}.attachments[{piece.slug}].shown_if", piece.shown_if, asked)
+
+
+def rosters_read_their_questions(procedures: Sequence[ProcedureDefinition]) -> Findings:
+    """A list is made of questions of its own procedure, in two levels at most."""
+    for procedure in procedures:
+        if procedure.roster is None:
+            continue
+        key = f"procedures[{procedure.slug}].roster"
+        asked = {question.slug for question in procedure.questions()}
+        for slug in procedure.roster.questions:
+            if slug not in asked:
+                yield Finding(key, shown(slug), f"une question de la démarche{suggestion(slug, asked)}")
+        if len(procedure.roster.group_by) > LEVELS:
+            yield Finding(f"{key}.group_by", str(len(procedure.roster.group_by)), f"{LEVELS} questions au plus")
 
 
 def procedures_are_answerable(procedures: Sequence[ProcedureDefinition]) -> Findings:

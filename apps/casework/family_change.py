@@ -1,68 +1,25 @@
 """Changing what the commune knows of a member of the family, or where it lives, field by field."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Final
 
-from apps.accounts.enums import Civility
 from apps.accounts.models import User
 from apps.casework import handlers, procedures
 from apps.casework.enums import CaseStatus
 from apps.casework.errors import NothingChanged, TargetUnknown
+from apps.casework.family_targets import LABELS, PLACES, TIE, Target, read, target_of
 from apps.casework.handlers import Outcome
 from apps.casework.models import Case
 from apps.casework.procedures import Procedure
-from apps.families import operations, queries
 from apps.families.declaration import DeclaredAddress
-from apps.families.enums import MemberRole, Sex
-from apps.families.models import Household, Person
 from apps.families.recap import Section
 from communes_config.schema import AttachmentKind, CommuneConfig, ProcedureDefinition, Theme
 from core.forms import Form
+from tenants import context
 
 SLUG: Final = "changement-famille"
-ADDRESS: Final = "adresse"
-LABELS: Final = {
-    "civility": "Civilité",
-    "usual_name": "Nom d’usage",
-    "birth_name": "Nom de naissance",
-    "first_names": "Prénom(s)",
-    "sex": "Sexe",
-    "birth_date": "Date de naissance",
-    "birth_commune": "Commune de naissance",
-    "birth_department": "Département de naissance",
-    "birth_country": "Pays de naissance",
-    "phone": "Téléphone",
-    "mobile": "Téléphone portable",
-    "email": "Courriel",
-    "profession": "Profession",
-    "employer": "Employeur",
-    "work_phone": "Téléphone professionnel",
-    "address": "Adresse du foyer",
-}
-_CHOICES: Final = {"civility": Civility, "sex": Sex}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Target:
-    """Whose record changes: a member of the household, or its address when `person` is None."""
-
-    key: str
-    household: Household
-    person: Person | None
-    is_child: bool = False
-
-    @property
-    def name(self) -> str:
-        return self.person.full_name if self.person else "Adresse du foyer"
-
-    def value(self, name: str) -> Any:
-        """What the commune knows today, as it is kept in a payload."""
-        if self.person is None:
-            return _address_values(self.household.address)
-        found = getattr(self.person, name)
-        return found.isoformat() if isinstance(found, date) else found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,23 +43,6 @@ class FamilyChange:
     decided: bool
 
 
-def target_of(user: User, key: str) -> Target:
-    """Return what this key stands for in the family of this account. Raises TargetUnknown."""
-    household = queries.household_of(user)
-    if household is None:
-        raise TargetUnknown
-    if key == ADDRESS:
-        return Target(key=key, household=household, person=None)
-    members = household.members.select_related("person")
-    member = next((one for one in members if str(one.person_id) == key), None)
-    if member is None:
-        raise TargetUnknown
-    is_child = member.role == MemberRole.CHILD
-    if is_child and not queries.represents(user, member.person):
-        raise TargetUnknown
-    return Target(key=key, household=household, person=member.person, is_child=is_child)
-
-
 def payload_of(target: Target, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the payload that asks for these values, what stays the same left out. Raises NothingChanged."""
     stored = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
@@ -113,9 +53,27 @@ def payload_of(target: Target, values: Mapping[str, Any]) -> dict[str, Any]:
         "target": target.key,
         "children": [target.person.pk] if target.person is not None and target.is_child else [],
         "name": target.name,
+        "kinds": sorted(target.kinds(changed)),
+        "labels": {name: target.label(name) for name in changed},
         "answers": changed,
         "before": {name: target.value(name) for name in changed},
     }
+
+
+def pieces_for(target: Target, changed: Collection[str]) -> tuple[AttachmentKind, ...]:
+    """Return the pieces that the commune asks for when these fields of the target change."""
+    return _pieces(target.kinds(changed))
+
+
+def pieces_it_may_call_for(target: Target) -> tuple[str, ...]:
+    """Return the titles of the pieces that some change of this target calls for, before anything is typed."""
+    asked = pieces_for(target, {*LABELS, *(f"{TIE}{adult.pk}" for adult in getattr(target, "adults", ()))})
+    return tuple(dict.fromkeys(piece.title for piece in asked if piece.required))
+
+
+def _pieces(kinds: Collection[str]) -> tuple[AttachmentKind, ...]:
+    asked = [piece for piece in context.config().family.change_pieces if piece.change in kinds]
+    return tuple({piece.slug: piece for piece in asked}.values())
 
 
 class FamilyChangeHandler(handlers.RecordHandler):
@@ -130,7 +88,8 @@ class FamilyChangeHandler(handlers.RecordHandler):
         return Form()
 
     def attachments(self, procedure: Procedure, payload: Mapping[str, Any]) -> tuple[AttachmentKind, ...]:
-        return procedure.terms.attachments
+        """Return what the commune asks for these kinds of change, each piece once."""
+        return _pieces(payload.get("kinds", ()))
 
     def problems(self, case: Case, at: datetime) -> Sequence[Any]:
         return ()
@@ -141,7 +100,8 @@ class FamilyChangeHandler(handlers.RecordHandler):
     def sections(self, case: Case) -> Sequence[handlers.Section]:
         before, answers = case.payload.get("before", {}), case.payload.get("answers", {})
         rows = tuple(
-            (LABELS[name], f"{_read(name, before.get(name))} → {_read(name, answers[name])}") for name in answers
+            (_label(case.payload, name), f"{read(name, before.get(name))} → {read(name, answers[name])}")
+            for name in answers
         )
         return (Section(key="", title=case.payload.get("name", ""), role="Changement demandé", rows=rows),)
 
@@ -155,10 +115,10 @@ class FamilyChangeHandler(handlers.RecordHandler):
         changes = (
             Change(
                 field=name,
-                label=LABELS[name],
-                old=_read(name, before.get(name)),
-                new=_read(name, value),
-                known=_read(name, target.value(name)),
+                label=_label(case.payload, name),
+                old=read(name, before.get(name)),
+                new=read(name, value),
+                known=read(name, target.value(name)),
                 accepted=name in chosen,
             )
             for name, value in case.payload["answers"].items()
@@ -169,12 +129,9 @@ class FamilyChangeHandler(handlers.RecordHandler):
         target = target_of(case.requester, case.payload["target"])
         chosen = _accepted(case.payload)
         values = {name: value for name, value in case.payload["answers"].items() if name in chosen}
-        left_out = [LABELS[name].lower() for name in case.payload["answers"] if name not in chosen]
-        if target.person is None and values:
-            address = DeclaredAddress.from_json(values["address"])
-            operations.change_address(household=target.household, address=address, by=by, at=at)
-        elif target.person is not None and values:
-            operations.change_person(person=target.person, values=_typed(values), by=by, at=at)
+        left_out = [_label(case.payload, name).lower() for name in case.payload["answers"] if name not in chosen]
+        if values:
+            target.apply(values, by=by, at=at, reason=f"demande n° {case.number}")
         return _outcome(target, bool(values), left_out)
 
 
@@ -183,7 +140,7 @@ def definition_in(config: CommuneConfig) -> ProcedureDefinition:
     return ProcedureDefinition(
         slug=SLUG,
         title="Modifier ma famille",
-        summary="Signalez ce qui a changé : un nom, un téléphone, une adresse, une naissance.",
+        summary="Signalez ce qui a changé : un nom, un téléphone, une adresse, une naissance, un contact, la CAF.",
         icon="user-pen",
         theme=Theme.FAMILY,
         service=family.service,
@@ -202,7 +159,7 @@ def register() -> None:
 
 def _same(name: str, new: Any, old: Any) -> bool:
     """Two addresses are the same when an envelope says the same."""
-    if name != "address":
+    if name not in PLACES or not (isinstance(new, dict) and isinstance(old, dict)):
         return bool(new == old)
     return DeclaredAddress.from_json(new).lines() == DeclaredAddress.from_json(old).lines()
 
@@ -211,23 +168,9 @@ def _accepted(payload: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(payload.get("accepted", payload["answers"]))
 
 
-def _typed(values: Mapping[str, Any]) -> dict[str, Any]:
-    born = values.get("birth_date")
-    return {**values, "birth_date": date.fromisoformat(born)} if born else dict(values)
-
-
-def _address_values(address: Any) -> dict[str, str]:
-    return {field.name: getattr(address, field.name) for field in fields(DeclaredAddress)}
-
-
-def _read(name: str, value: Any) -> str:
-    if not value:
-        return "–"
-    if name == "address":
-        return ", ".join(DeclaredAddress.from_json(value).lines()) or "–"
-    if name == "birth_date":
-        return f"{date.fromisoformat(value):%d/%m/%Y}"
-    return str(_CHOICES[name](value).label) if name in _CHOICES else str(value)
+def _label(payload: Mapping[str, Any], name: str) -> str:
+    """What a change is called; a request filed before the labels were kept says the usual one."""
+    return str(payload.get("labels", {}).get(name) or LABELS[name])
 
 
 def _outcome(target: Target, applied: bool, left_out: Sequence[str]) -> Outcome:

@@ -49,3 +49,23 @@ class EndsOutside(DomainError):
 
 class MayNotCollect(DomainError):
     message = "{name} ne peut pas être autorisé à venir chercher {child}. Contactez le service."
+
+
+class StillEnrolled(DomainError):
+    message = "{name} est encore inscrit par cette famille ({activities}) : arrêtez d’abord ces inscriptions."
+
+
+class NotChangeable(DomainError):
+    message = "Cette inscription ne se modifie pas dans son état : {state}."
+
+
+class ChangeOutside(DomainError):
+    message = "Le changement commence entre le {first:%d/%m/%Y} et le {last:%d/%m/%Y}."
+
+
+class SamePlace(DomainError):
+    message = "Rien n’a changé : ce sont déjà ce groupe, ce lieu, cette formule et ces dates."
+
+
+class UnitsStay(DomainError):
+    message = "La formule de « {activity} » ne se change pas en ligne : appelez le service."

@@ -33,7 +33,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
 
 class Enrolment(models.Model):
-    """One child in one activity, from a day to another, both included; `verdict` waits for the whole request."""
+    """One child in one activity, from a day to another, both included; `verdict` waits for the whole request.
+
+    A place that changed on a day is two rows: the one that ended the day before, and the one that `follows` it.
+    """
 
     child = models.ForeignKey("families.Person", on_delete=models.PROTECT, related_name="enrolments")
     household = models.ForeignKey("families.Household", on_delete=models.PROTECT, related_name="enrolments")
@@ -57,6 +60,7 @@ class Enrolment(models.Model):
     case = models.ForeignKey(
         "casework.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="enrolments"
     )
+    follows = models.OneToOneField("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="followed_by")
     requested_at = models.DateTimeField()
     requested_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)

@@ -1,6 +1,6 @@
 """The e-mails that follow an enrolment once it is decided: what changed, from when, who to call."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 
@@ -27,6 +27,19 @@ def ended(*, enrolment: Enrolment, at: datetime) -> None:
 def cancelled(*, enrolment: Enrolment, at: datetime) -> None:
     lead = "L’inscription est annulée. Vous pouvez en demander une autre depuis votre espace."
     _send(enrolment, at, headline="l’inscription est annulée", lead=lead)
+
+
+def changed(*, enrolment: Enrolment, from_day: date, word: str, at: datetime) -> None:
+    """Say what the place is from a day on, with the word of whoever changed it."""
+    units = ", ".join(unit.title for unit in enrolment.units.order_by("pk"))
+    parts = (
+        enrolment.group.title if enrolment.group else "",
+        enrolment.site.name if enrolment.site else "",
+        units,
+        f"jusqu’au {enrolment.ends_on:%d/%m/%Y}",
+    )
+    lead = f"À partir du {from_day:%d/%m/%Y} : {', '.join(filter(None, parts))}."
+    _send(enrolment, at, headline="l’inscription change", lead=f"{lead} {word}".strip())
 
 
 def _send(enrolment: Enrolment, at: datetime, *, headline: str, lead: str) -> None:

@@ -277,6 +277,11 @@ def authorised_on(child: Person, day: date) -> QuerySet[AuthorisedPerson]:
     return AuthorisedPerson.objects.on(day).filter(child=child).select_related("household")
 
 
+def with_everything() -> EnrolmentQuerySet:
+    """Return every enrolment with what a page shows of it."""
+    return _readable(Enrolment.objects.all())
+
+
 def _readable(rows: EnrolmentQuerySet) -> EnrolmentQuerySet:
     return rows.select_related(*RELATED).prefetch_related("units")
 

@@ -111,3 +111,46 @@ class ProposalIncomplete(DomainError):
     """`field` is the question that was left unanswered."""
 
     message = "{what}."
+
+
+class FamilyChanged(DomainError):
+    message = (
+        "Cette fiche a changé pendant que vous la lisiez. Ce que vous avez écrit est conservé : "
+        "comparez avec ce qui est connu maintenant avant d’enregistrer."
+    )
+
+
+class EmailOfAccount(DomainError):
+    message = "L’adresse électronique de {name} est celle de son compte : cette personne la change depuis son profil."
+
+
+class NotInThisHousehold(DomainError):
+    message = "{name} ne fait plus partie de cette famille."
+
+
+class LeavesLater(DomainError):
+    message = "Le départ se note le jour venu : choisissez une date qui n’est pas dans le futur."
+
+
+class OnlyAdult(DomainError):
+    message = "{name} est le seul adulte de cette famille : ajoutez d’abord l’adulte qui reste."
+
+
+class HoldsAnotherHousehold(DomainError):
+    message = "{name} est déjà titulaire d’une autre famille et ne peut pas devenir titulaire de celle-ci."
+
+
+class DaysAreShared(DomainError):
+    message = "La garde de {name} se partage avec cette famille : notez d’abord la fin de cette garde."
+
+
+class TieLater(DomainError):
+    message = "Un lien se corrige à partir d’un jour passé ou d’aujourd’hui."
+
+
+class TieUnchanged(DomainError):
+    message = "Rien n’a changé : la qualité et l’autorité parentale sont déjà celles-là."
+
+
+class MustNotCollect(DomainError):
+    message = "Un juge interdit à {name} de venir chercher {child} : cette personne ne peut pas y être autorisée."

@@ -19,6 +19,7 @@ from apps.families.declaration import (
     FamilyDeclaration,
 )
 from apps.families.enums import BenefitBody, BenefitScheme, ContactLink, Quality, Sex
+from apps.families.models import BenefitRecord
 from communes_config.schema import FieldState
 
 SHARED: Final = "Celle du titulaire"
@@ -164,6 +165,19 @@ def _birth_place(person: DeclaredAdult | DeclaredChild) -> str:
 
 def _day(day: date | None) -> str:
     return f"{day:%d/%m/%Y}" if day else ""
+
+
+def benefit_rows(benefit: BenefitRecord | None) -> tuple[tuple[str, object], ...]:
+    """Return what the family benefits office knows the household by, as the page shows it."""
+    if benefit is None:
+        return ()
+    return (
+        ("Membre allocataire", str(benefit.member) if benefit.member else ""),
+        ("Régime", label_of(BenefitScheme, benefit.scheme)),
+        ("Organisme", label_of(BenefitBody, benefit.body)),
+        ("Numéro", benefit.number),
+        ("Enfants à charge", benefit.dependent_children),
+    )
 
 
 def label_of(choices: Any, value: str) -> str:

@@ -35,6 +35,14 @@ class BookingMode(StrEnum):
     ON_REQUEST = "on_request"
 
 
+class UnitChanges(StrEnum):
+    """How a family changes the units of a place it has."""
+
+    NO = "no"
+    REQUEST = "request"
+    DIRECT = "direct"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Public:
     min_age: int = option("Âge minimal", rules.between(0, 25))
@@ -144,6 +152,10 @@ class Activity:
     groups: tuple[Group, ...] = option("Groupes, par niveau ou par âge", default=())
     units: tuple[Unit, ...] = option("Unités : ce que la famille choisit", default=())
     several_units: bool = option("La famille peut choisir plusieurs unités", default=False)
+    unit_changes: UnitChanges = option(
+        "La famille change d'unité en cours d'année : non, par une demande au service, ou aussitôt",
+        default=UnitChanges.NO,
+    )
     windows: tuple[Window, ...] = option("Ouvertures des inscriptions ; vide : toujours ouvertes", default=())
     authorisations: tuple[str, ...] = option("Autorisations demandées", rules.NO_REPEAT, default=())
     authorised_persons: FieldState = option("Personnes autorisées à venir chercher", default=FieldState.HIDDEN)

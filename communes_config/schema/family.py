@@ -60,6 +60,26 @@ class AttachmentKind:
         return self.document or self.slug
 
 
+class FamilyChangeKind(StrEnum):
+    """What a family asks to change, when a commune may want a proof of it."""
+
+    BIRTH = "birth"
+    NAME = "name"
+    BIRTH_DATA = "birth_data"
+    ADDRESS = "address"
+    CHILD_ADDRESS = "child_address"
+    AUTHORITY = "authority"
+    BENEFIT = "benefit"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChangePiece(AttachmentKind):
+    change: FamilyChangeKind = option(
+        "Changement qui l'appelle : naissance, nom, état civil, adresse du foyer, adresse d'un enfant, qualité et "
+        "autorité parentale, allocations"
+    )
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FamilyRules:
     service: str = option("Service qui instruit les familles", rules.SLUG)
@@ -71,6 +91,7 @@ class FamilyRules:
     separate_households: bool = option("Parents séparés : chacun sa famille, rapprochées par l'enfant")
     fields: Mapping[FamilyField, FieldState] = option("État de chaque champ : caché, facultatif, obligatoire")
     attachments: tuple[AttachmentKind, ...] = option("Pièces jointes de la déclaration")
+    change_pieces: tuple[ChangePiece, ...] = option("Pièces demandées selon ce que la famille change", default=())
     declaration_offered: bool = option("La famille se déclare en ligne", default=True)
     changes_offered: bool = option("La famille corrige ses fiches et son adresse en ligne", default=True)
     custody_offered: bool = option("Un parent séparé propose le calendrier de garde en ligne", default=True)

@@ -152,6 +152,42 @@ class OpeningWindow:
         return Window(first=self.first, last=self.last)
 
 
+class RosterOf(StrEnum):
+    ACCEPTED = "accepted"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RosterColumn:
+    question: str = option("Question dont on lit la réponse", rules.SLUG)
+    title: str = option("Titre court de la colonne", rules.FILLED)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Roster:
+    """The list that agents make of the requests: who waits at which stop, who asks first for a place."""
+
+    title: str = option("Titre de la liste", rules.FILLED)
+    of: RosterOf = option("Demandes acceptées, ou toutes celles qui ne sont ni refusées ni annulées")
+    name: str = option(
+        "Question qui nomme l'enfant, quand la demande ne porte pas sur un enfant connu",
+        rules.OPTIONAL_SLUG,
+        default="",
+    )
+    group_by: tuple[str, ...] = option("Questions qui rangent la liste, deux au plus", rules.NO_REPEAT, default=())
+    columns: tuple[RosterColumn, ...] = option("Colonnes, dans l'ordre", default=())
+    from_day: str = option(
+        "Question qui dit à partir de quel jour : la liste se fait par année scolaire", rules.OPTIONAL_SLUG, default=""
+    )
+    ranked: bool = option("Numérotée dans l'ordre du dépôt", default=False)
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """Every question that the list reads."""
+        columns = (column.question for column in self.columns)
+        return tuple(filter(None, (self.name, *self.group_by, *columns, self.from_day)))
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProcedureDefinition:
     """A procedure as a commune offers it. `form` is what is asked; a handler may add to it."""
@@ -189,6 +225,7 @@ class ProcedureDefinition:
     attachments: tuple[ProcedureAttachment, ...] = option("Pièces jointes", default=())
     statements: tuple[StatementDefinition, ...] = option("Engagements sur l'honneur", default=())
     rules_to_read: tuple[RulesToRead, ...] = option("Règlements à lire", default=())
+    roster: Roster | None = option("Liste que les agents tirent des demandes", default=None)
     accepted_text: str = option("Ce que la personne lit quand sa demande est acceptée, ou close", default="")
     satisfaction: str = option(
         "Question à choix unique dont les réponses sont comptées dans les statistiques",

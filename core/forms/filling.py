@@ -99,6 +99,14 @@ def recap(form: Form, answers: Answers) -> tuple[RecapSection, ...]:
     )
 
 
+def read(question: Question, answer: Value) -> str:
+    """Return an answer in one line of text; nothing when there is none."""
+    found = _read(question, answer)
+    if isinstance(found, bool):
+        return "Oui" if found else "Non"
+    return "" if found is None else str(found)
+
+
 def brought_up(form: Form, slugs: Iterable[str]) -> tuple[str, ...]:
     """Return these questions and those that their answers may bring up, in the order of the form."""
     kept = set(slugs)

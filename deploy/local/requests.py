@@ -11,6 +11,9 @@ from apps.casework import operations as cases
 from apps.casework.enums import CannedUse, CaseStatus
 from apps.casework.family import SLUG as FAMILY
 from apps.casework.models import Case
+from apps.families.queries import children_of
+from communes_config.schema import About
+from communes_config.schema.procedures import CHILDREN, CHILDREN_STEP
 from tenants import context
 
 from .work import Fate
@@ -39,7 +42,9 @@ PLANS = (
     Plan(procedure="donnees-personnelles", who=2, days_ago=12, fate=Fate.TAKEN),
     Plan(procedure="pre-demande-creche", who=1, days_ago=5, fate=Fate.TAKEN),
     Plan(procedure="pre-demande-creche", who=3, days_ago=2, fate=Fate.ANSWERED, again="hours"),
+    *(Plan(procedure="transport-scolaire", who=who, days_ago=30 - who, fate=Fate.FILED) for who in range(6)),
 )
+STOPS = ("Le Bourg, mairie", "Quartier Hérauritz", "Rond-point de Larrondoa")
 CANNED = (
     (CannedUse.ACCEPTANCE, "Merci de votre message", "Bonjour,\n\nVotre demande n° {numero} est réglée.\n\n{service}"),
     (CannedUse.QUESTION, "Préciser sa demande", "Pouvez-vous nous dire de quel jour et de quel enfant il s’agit ?"),
@@ -53,10 +58,11 @@ def fill(*, parent: User, agent: User, at: datetime) -> int:
         entry = cases.CannedEntry(use=use, service="", procedure="", title=title, body=body)
         cases.write_canned_answer(entry=entry, by=agent, at=at - timedelta(days=50))
     people = [parent, *_known_families()]
-    plans = [plan for plan in PLANS if procedures.find(plan.procedure)]
-    for plan in plans:
-        _live(plan, people[plan.who % len(people)], agent, at - timedelta(days=plan.days_ago))
-    return len(plans)
+    plans = [(plan, people[plan.who % len(people)]) for plan in PLANS if procedures.find(plan.procedure)]
+    possible = [(plan, by) for plan, by in plans if not _asks_children(plan) or _children(by)]
+    for plan, by in possible:
+        _live(plan, by, agent, at - timedelta(days=plan.days_ago))
+    return len(possible)
 
 
 def _known_families() -> list[User]:
@@ -66,7 +72,7 @@ def _known_families() -> list[User]:
 
 def _live(plan: Plan, by: User, agent: User, at: datetime) -> None:
     case = cases.open_draft(procedure=plan.procedure, by=by, at=at - timedelta(minutes=9))
-    steps = _answers(context.local_date(at))[plan.procedure]
+    steps = {**_about(plan, by), **_answers(context.local_date(at), plan.who)[plan.procedure]}
     for step, raw in list(steps.items())[: 1 if plan.fate is Fate.DRAFT else None]:
         case = cases.answer_step(case=case, step=step, raw=raw, by=by, at=at - timedelta(minutes=4)).case
     if plan.fate is Fate.DRAFT:
@@ -74,6 +80,19 @@ def _live(plan: Plan, by: User, agent: User, at: datetime) -> None:
     case = cases.submit(case=case, by=by, at=at).case
     if plan.fate is not Fate.FILED:
         _decide(plan, cases.take(case=case, by=agent, at=at + timedelta(hours=7)), agent, at + timedelta(hours=20))
+
+
+def _asks_children(plan: Plan) -> bool:
+    return procedures.get(plan.procedure).definition.about is About.CHILDREN
+
+
+def _children(by: User) -> list[str]:
+    return [str(child.pk) for child in children_of(by).born().order_by("pk")]
+
+
+def _about(plan: Plan, by: User) -> Answers:
+    """Return the children a request is about, where its procedure asks."""
+    return {CHILDREN_STEP: {CHILDREN: _children(by)}} if _asks_children(plan) else {}
 
 
 def _decide(plan: Plan, case: Case, agent: User, at: datetime) -> None:
@@ -91,7 +110,7 @@ def _decide(plan: Plan, case: Case, agent: User, at: datetime) -> None:
         cases.answer(case=case, by=case.requester, at=at + timedelta(hours=11), message="Voilà, merci !", raw=raw)
 
 
-def _answers(today: date) -> Mapping[str, Answers]:
+def _answers(today: date, who: int) -> Mapping[str, Answers]:
     soon = today + timedelta(days=80)
     return {
         "contact": {
@@ -126,4 +145,16 @@ def _answers(today: date) -> Mapping[str, Answers]:
                 "care": ["collective", "childminder"],
             },
         },
+        "transport-scolaire": {"trajet": _ride(today, who)},
+    }
+
+
+def _ride(today: date, who: int) -> Mapping[str, Any]:
+    """Return when, where and with whom somebody's children take the bus."""
+    return {
+        "starts-on": f"{today:%d/%m/%Y}",
+        "journeys": ["morning", "evening"] if who % 2 else ["morning"],
+        "stop": STOPS[who % len(STOPS)],
+        "registered": "done",
+        "met-by": "adult" if who % 3 else "alone",
     }

@@ -101,3 +101,9 @@ def test_a_piece_of_the_declaration_names_a_kind_that_exists(folder: Path) -> No
 
     edit(folder, "commune.toml", "justificatif-de-domicile", "justificatif")
     assert refused(folder) == [("commune.toml", "family.attachments[domicile].document", "« justificatif »")]
+
+
+def test_the_piece_of_a_change_is_a_known_document(folder: Path) -> None:
+    piece = '\nchange_pieces = [{ change = "name", slug = "acte", title = "Acte", document = "acte-du-nom" }]\n'
+    edit(folder, "commune.toml", '[family]\nservice = "mairie"\n', f'[family]\nservice = "mairie"{piece}')
+    assert refused(folder) == [("commune.toml", "family.change_pieces[acte].document", "« acte-du-nom »")]

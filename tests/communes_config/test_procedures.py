@@ -299,6 +299,20 @@ REFUSALS = [
         "« treee »",
         "une question à choix unique de la démarche — vouliez-vous dire « tree » ?",
     ),
+    (
+        'theme = "contact"',
+        'theme = "contact"\nroster = { title = "Bancs", of = "accepted", group_by = ["shadow"] }',
+        "roster",
+        "« shadow »",
+        "une question de la démarche — vouliez-vous dire « shade » ?",
+    ),
+    (
+        'theme = "contact"',
+        'theme = "contact"\nroster = { title = "Bancs", of = "kept", group_by = ["shade", "tree", "seats"] }',
+        "roster.group_by",
+        "3",
+        "2 questions au plus",
+    ),
 ]
 
 

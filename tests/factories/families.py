@@ -10,6 +10,7 @@ from apps.families.models import (
     BenefitRecord,
     Contact,
     Custody,
+    FormerMember,
     Household,
     HouseholdMember,
     KeyAttempt,
@@ -65,6 +66,18 @@ class HouseholdMemberFactory(DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     role = MemberRole.HOLDER
     joined_at = MONDAY_MORNING
+
+
+class FormerMemberFactory(DjangoModelFactory):
+    class Meta:
+        model = FormerMember
+
+    household = factory.SubFactory(HouseholdFactory)
+    person = factory.SubFactory(PersonFactory)
+    role = MemberRole.CO_REPRESENTATIVE
+    joined_at = MONDAY_MORNING
+    left_on = MONDAY_MORNING.date()
+    ended_at = MONDAY_MORNING
 
 
 class RelationshipFactory(DjangoModelFactory):

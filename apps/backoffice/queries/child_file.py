@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from apps.families import queries as families
 from apps.families.enums import MemberRole
 from apps.families.models import Custody, Household, Person, Restriction
-from apps.families.queries import CustodyView, FamilyCard, Grid, Names
+from apps.families.queries import AdultTie, CustodyView, FamilyCard, Grid, Names
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +30,7 @@ class ChildFile:
     custody: CustodyView | None
     month: Grid | None
     other_custodies: tuple[Custody, ...]
+    ties: tuple[AdultTie, ...]
 
     @property
     def has_judgments(self) -> bool:
@@ -55,6 +56,7 @@ def child_file(child: Person, today: date, month: date) -> ChildFile:
         custody=families.custody_view(custody, names, today) if custody and names else None,
         month=families.month_grid(custody, names, month, today) if custody and names else None,
         other_custodies=tuple(one for one in child.custodies.order_by("-starts_on") if one != custody),
+        ties=families.adult_ties(child),
     )
 
 

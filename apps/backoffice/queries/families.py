@@ -1,14 +1,15 @@
 """Families as agents look for them: by anything that a person on the telephone may say."""
 
 import re
+from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from apps.casework.models import Case
+from apps.enrolments.models import AuthorisedPerson
 from apps.families import queries as families
-from apps.families import recap
-from apps.families.enums import BenefitBody, BenefitScheme, MemberRole
-from apps.families.models import BenefitRecord, Household, HouseholdMember
+from apps.families.enums import MemberRole
+from apps.families.models import Contact, Household, HouseholdMember, Person
 
 CASE_NUMBER = re.compile(r"\d{4}-?\d{1,6}")
 HINT = re.compile(r"[0-9A-Za-z]{4}")
@@ -45,14 +46,29 @@ def title_of(household: Household) -> str:
     return f"Famille {' – '.join(names)}" if names else f"Famille n° {household.pk}"
 
 
-def benefit_rows(benefit: BenefitRecord | None) -> tuple[tuple[str, object], ...]:
-    """Return what the family benefits office knows the household by, as the page shows it."""
-    if benefit is None:
-        return ()
-    return (
-        ("Membre allocataire", str(benefit.member) if benefit.member else ""),
-        ("Régime", recap.label_of(BenefitScheme, benefit.scheme)),
-        ("Organisme", recap.label_of(BenefitBody, benefit.body)),
-        ("Numéro", benefit.number),
-        ("Enfants à charge", benefit.dependent_children),
-    )
+def who_moves(household: Household) -> tuple[str, ...]:
+    """Say whose address follows the household's, and whose does not."""
+    members = sorted(household.members.all(), key=lambda member: member.pk)
+    following = ", ".join(str(member.person) for member in members if member.shares_address)
+    staying = ", ".join(str(member.person) for member in members if not member.shares_address)
+    said = [f"Suivent : {following}."]
+    if staying:
+        said.append(f"Gardent leur propre adresse : {staying}.")
+    return tuple(said)
+
+
+def without_contact(contact: Contact, today: date) -> tuple[str, ...]:
+    """Say what the household loses with a contact, and what it has to withdraw besides."""
+    said = [f"{contact} ne sera plus parmi les contacts de cette famille."]
+    named = AuthorisedPerson.objects.on(today).filter(contact=contact).select_related("child").order_by("child", "pk")
+    for person in named:
+        said.append(f"Reste autorisé à venir chercher {person.child} : la famille le retire de ses autorisations.")
+    return tuple(said)
+
+
+def what_authority_opens(adult: Person, child: Person) -> tuple[str, ...]:
+    """Say what depends on the tie, and what does not."""
+    said = [f"Qui a l’autorité parentale est informé de ce qui concerne {child}, et tient son dossier santé."]
+    if not child.memberships.filter(household__members__person=adult).exists():
+        said.append(f"{adult} ne vit pas dans une famille de {child} : son compte ne la verra pas pour autant.")
+    return tuple(said)

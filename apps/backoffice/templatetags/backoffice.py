@@ -1,5 +1,8 @@
 """States of the agents' lists in words, always with their tone."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -108,3 +111,15 @@ def adults_of(household: Household) -> str:
     """ "Marc Martin et Hélène Dupré"."""
     adults = (member.person for member in household.members.all() if member.role != MemberRole.CHILD)
     return " et ".join(str(adult) for adult in adults)
+
+
+@register.filter
+def of_key(found: Mapping[int, Sequence[Any]], key: int) -> Sequence[Any]:
+    """Return what was found under a key, or nothing."""
+    return found.get(key, ())
+
+
+@register.filter
+def beside(values: Sequence[str], labels: Sequence[str]) -> list[tuple[str, str]]:
+    """Return each value after its label: a table that stacks on a phone says both."""
+    return list(zip(labels, values, strict=True))

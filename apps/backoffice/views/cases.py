@@ -23,6 +23,7 @@ from apps.casework.family import KnownFamily
 from apps.casework.handlers import Comparison
 from apps.casework.models import Case, CaseAttachment, CaseQuerySet
 from apps.casework.queries import DecisionFile, canned_for, cases_of_services, decision_file
+from apps.casework.rosters import offered
 from apps.casework.uses import check_still_read
 from apps.casework.workflow import CASE_WORKFLOW, LIVE
 from apps.design.components import TabItem
@@ -75,6 +76,7 @@ def cases(request: AgentRequest) -> HttpResponse:
         "backoffice/cases/list.html",
         {
             "filters": filters,
+            "rosters": [one for one in offered() if one.terms.service in dict(services)],
             "tabs": _state_tabs(request, found),
             "page": page,
             "rows": queries.rows_of(page.object_list, dict(services), now),

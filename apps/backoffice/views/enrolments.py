@@ -234,6 +234,7 @@ def _page(request: AgentRequest, found: Enrolment, **more: object) -> HttpRespon
         "collectors": authorised_on(found.child, today),
         "restrictions": restrictions_on(found.child, today),
         "history": lines_of(history_of(found)[:20]),
+        "followed_by": Enrolment.objects.select_related("group").filter(follows=found).first(),
         "refusal": "",
         **forms,
         **more,

@@ -14,8 +14,11 @@ from apps.backoffice.queries import families as queries
 from apps.backoffice.queries.child_file import restrictions_among
 from apps.backoffice.queries.journal import lines_of
 from apps.casework.models import Case
-from apps.families.queries import card_of, keys_of, matches_of
+from apps.families.queries import card_of, former_members_of, keys_of, matches_of
+from apps.families.recap import benefit_rows
 from tenants import context
+
+ADULTS = 2  # the holder and the co-representative
 
 
 @require_GET
@@ -47,8 +50,10 @@ def family(request: AgentRequest, pk: int) -> HttpResponse:
             "keys": keys,
             "expired": [key for key in keys if not key.is_valid_at(timezone.now())],
             "to_prove": list(household.keys.to_prove().select_related("person", "used_by")),
-            "benefit_rows": queries.benefit_rows(card.benefit),
+            "benefit_rows": benefit_rows(card.benefit),
             "keyless": [line.person for line in card.adults if line.person.account_id is None],
+            "former": former_members_of(household),
+            "may_add_an_adult": len(card.adults) < ADULTS,
             "matches": matches_of(household),
             "cases": Case.objects.filed()
             .readable_with(request.agent.granted)

@@ -1,4 +1,5 @@
 from apps.enrolments.operations.absences import ReportedAbsence, record_absences
+from apps.enrolments.operations.changing import Place, change_place, limits_of
 from apps.enrolments.operations.desk import admit, cancel, end, enrol
 from apps.enrolments.operations.permissions import (
     Collector,
@@ -14,6 +15,7 @@ from apps.enrolments.operations.requests import LineAnswer, Wish, drop, judge, r
 __all__ = [
     "Collector",
     "LineAnswer",
+    "Place",
     "ReportedAbsence",
     "Wish",
     "admit",
@@ -21,11 +23,13 @@ __all__ = [
     "answer_permissions",
     "authorise",
     "cancel",
+    "change_place",
     "check_identity",
     "drop",
     "end",
     "enrol",
     "judge",
+    "limits_of",
     "name_collectors",
     "record_absences",
     "request",

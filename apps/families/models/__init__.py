@@ -3,6 +3,7 @@ from .keys import KeyAttempt, MatchCandidate, ServiceKey
 from .people import (
     BenefitRecord,
     Contact,
+    FormerMember,
     Household,
     HouseholdMember,
     Person,
@@ -14,6 +15,7 @@ __all__ = [
     "BenefitRecord",
     "Contact",
     "Custody",
+    "FormerMember",
     "Household",
     "HouseholdMember",
     "KeyAttempt",

@@ -58,6 +58,7 @@ class Person(models.Model):
     match_key = models.CharField(max_length=300, blank=True, default="", db_index=True)
     search_text = models.TextField(blank=True, default="")
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
+    version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
@@ -113,6 +114,7 @@ class Household(models.Model):
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="declared_households"
     )
     persons = models.ManyToManyField(Person, through="HouseholdMember", related_name="households")
+    version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
@@ -173,13 +175,36 @@ class HouseholdMember(models.Model):
         return self.own_address_id is None
 
 
+class FormerMember(models.Model):
+    """Who was of a household and left it: the place itself is erased, so that nothing is seen through it any more."""
+
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="former_members")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="former_memberships")
+    role = models.CharField(max_length=20, choices=MemberRole.choices)
+    joined_at = models.DateTimeField()
+    left_on = models.DateField()
+    ended_at = models.DateTimeField()
+    ended_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ("household", "-left_on", "pk")
+        constraints = [one_of("role", MemberRole, "former_member_role_is_known")]
+
+    def __str__(self) -> str:
+        return f"{self.person}, jusqu’au {self.left_on:%d/%m/%Y}"
+
+
 class Relationship(models.Model):
-    """What an adult is to a child, and whether the law lets that adult decide."""
+    """What an adult is to a child, and whether the law lets that adult decide.
+
+    `since` is the first day of what an agent corrected; what a family declared has none.
+    """
 
     adult = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="ties_to_children")
     child = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="ties_to_adults")
     quality = models.CharField(max_length=20, choices=Quality.choices)
     parental_authority = models.BooleanField()
+    since = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ("pk",)

@@ -1,8 +1,8 @@
 """Writes on families: every function is atomic, takes the clock and leaves an audit event."""
 
 from apps.families.operations.births import remind_births
-from apps.families.operations.changes import change_person
-from apps.families.operations.contacts import remove_contact
+from apps.families.operations.changes import change_person, correct_person
+from apps.families.operations.contacts import add_contact, change_contact, remove_contact
 from apps.families.operations.custody import (
     agree_exception,
     change_custody,
@@ -14,8 +14,10 @@ from apps.families.operations.custody import (
 from apps.families.operations.following import follow_account
 from apps.families.operations.households import (
     KnownFamily,
+    add_adult,
     add_members,
     change_address,
+    change_benefit,
     create_household,
     move_apart,
     register_known_family,
@@ -30,6 +32,7 @@ from apps.families.operations.keys import (
     revoke_key,
 )
 from apps.families.operations.matches import confirm_match, reject_match
+from apps.families.operations.members import correct_tie, end_membership, on_departure
 from apps.families.operations.proofs import ask_proof, confirm_tie, prove_ties
 from apps.families.operations.restrictions import (
     end_restriction,
@@ -41,22 +44,30 @@ from apps.families.operations.restrictions import (
 __all__ = [
     "IssuedKey",
     "KnownFamily",
+    "add_adult",
+    "add_contact",
     "add_members",
     "agree_exception",
     "ask_proof",
     "change_address",
+    "change_benefit",
+    "change_contact",
     "change_custody",
     "change_person",
     "confirm_match",
     "confirm_tie",
+    "correct_person",
+    "correct_tie",
     "create_household",
     "drop_exception",
+    "end_membership",
     "end_restriction",
     "follow_account",
     "integrate_key",
     "issue_key",
     "mail_key",
     "move_apart",
+    "on_departure",
     "prove_ties",
     "read_custody_judgment",
     "read_judgment",

@@ -8,6 +8,7 @@ from apps.accounts.models import User
 from apps.audit.operations import record
 from apps.families.models import Person
 from apps.families.operations.people import search_text
+from apps.families.operations.versions import touch
 
 FOLLOWED = ("phone", "mobile", "email")
 
@@ -25,6 +26,5 @@ def follow_account(*, user: User, by: User | None, at: datetime) -> None:
     for name in changed:
         setattr(person, name, told[name])
     person.search_text = search_text(person)
-    person.updated_at = at
-    person.save(update_fields=[*changed, "search_text", "updated_at"])
+    touch(person, *changed, "search_text", at=at)
     record(action="families.contact_details_changed", actor=by, subject=person, at=at, data={"fields": changed})

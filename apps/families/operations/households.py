@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -5,13 +6,23 @@ from django.db import transaction
 
 from apps.accounts.models import Address, User
 from apps.audit.operations import record
-from apps.families.declaration import CO_REPRESENTATIVE, HOLDER, DeclaredAddress, DeclaredTie, FamilyDeclaration
+from apps.families.declaration import (
+    CO_REPRESENTATIVE,
+    HOLDER,
+    DeclaredAddress,
+    DeclaredAdult,
+    DeclaredBenefit,
+    DeclaredTie,
+    FamilyDeclaration,
+)
 from apps.families.enums import HouseholdOrigin, MemberRole
 from apps.families.errors import AlreadyHolder, ChildAlreadyThere, ChildInAnotherFamily, CoRepresentativeKnown
 from apps.families.models import BenefitRecord, Contact, Household, HouseholdMember, Person, Relationship
 from apps.families.operations import people
+from apps.families.operations.contacts import write_contact
 from apps.families.operations.keys import IssuedKey, issue_key, mail_key
 from apps.families.operations.matches import find_candidates, lock_children
+from apps.families.operations.versions import locked_household, touch
 from apps.families.queries import declared_match_keys, holds_household, probable_matches
 from tenants import context
 
@@ -65,7 +76,7 @@ def create_household(
     adults = _add_adults(household, declaration, account if tie else None, at)
     children = _add_children(household, declaration, adults, at)
     _add_contacts(household, declaration)
-    _add_benefit(household, declaration, adults)
+    _write_benefit(household, declaration.benefit, adults)
     data = {"origin": str(origin), "children": len(children), "contacts": len(declaration.contacts)}
     record(action="families.household_created", actor=by, subject=household, at=at, data=data)
     find_candidates(children=children, at=at)
@@ -73,24 +84,61 @@ def create_household(
 
 
 @transaction.atomic
-def add_members(*, household: Household, declaration: FamilyDeclaration, by: User | None, at: datetime) -> Household:
+def add_members(
+    *,
+    household: Household,
+    declaration: FamilyDeclaration,
+    by: User | None,
+    at: datetime,
+    version: int | None = None,
+    reason: str = "",
+) -> Household:
     """Add the people of a declaration that completes a household; its known adults are left as they are.
 
-    Raises CoRepresentativeKnown, ChildAlreadyThere, or ChildInAnotherFamily where a child has only one family.
+    Raises FamilyChanged, CoRepresentativeKnown, ChildAlreadyThere, or ChildInAnotherFamily where a child has only one
+    family.
     """
-    household = Household.objects.select_for_update(of=("self",)).select_related("address").get(pk=household.pk)
+    household = locked_household(household, version=version)
     lock_children(declaration)
     _refuse_children_twice(household, declaration)
     _refuse_second_family(declaration)
     adults = _adults_of(household, declaration, at)
     children = _add_children(household, declaration, adults, at)
     _add_contacts(household, declaration)
-    household.updated_at = at
-    household.save(update_fields=["updated_at"])
+    touch(household, at=at)
     added = {"children": len(children), "contacts": len(declaration.contacts)}
-    record(action="families.members_added", actor=by, subject=household, at=at, data=added)
+    record(action="families.members_added", actor=by, subject=household, at=at, reason=reason, data=added)
     find_candidates(children=children, at=at)
     return household
+
+
+@transaction.atomic
+def add_adult(
+    *,
+    household: Household,
+    declared: DeclaredAdult,
+    ties: Mapping[Person, DeclaredTie],
+    by: User,
+    at: datetime,
+    version: int | None = None,
+    reason: str = "",
+) -> Person:
+    """Add the second adult of a household, with what they are to each of its children.
+
+    Raises FamilyChanged or CoRepresentativeKnown.
+    """
+    household = locked_household(household, version=version)
+    holder = DeclaredAdult()
+    adults = _adults_of(household, FamilyDeclaration(holder=holder, co_representative=declared, known=(HOLDER,)), at)
+    adult = adults.co_representative
+    if adult is None:
+        raise TypeError("an adult was declared")
+    for child, tie in ties.items():
+        _bind(adult, child, tie)
+    touch(household, at=at)
+    data = {"adult": adult.pk}
+    record(action="families.members_added", actor=by, subject=household, at=at, reason=reason, data=data)
+    return adult
 
 
 @transaction.atomic
@@ -118,28 +166,48 @@ def register_known_family(
 
 
 @transaction.atomic
-def change_address(*, household: Household, address: DeclaredAddress, by: User | None, at: datetime) -> Household:
-    """Move the household: whoever shares its address follows, whoever has their own stays."""
-    household = Household.objects.select_for_update(of=("self",)).select_related("address").get(pk=household.pk)
+def change_address(
+    *,
+    household: Household,
+    address: DeclaredAddress,
+    by: User | None,
+    at: datetime,
+    version: int | None = None,
+    reason: str = "",
+) -> Household:
+    """Move the household: whoever shares its address follows, whoever has their own stays. Raises FamilyChanged."""
+    household = locked_household(household, version=version)
     before = household.address
     household.address = people.create_address(address)
-    household.updated_at = at
-    household.save(update_fields=["address", "updated_at"])
-    record(action="families.address_changed", actor=by, subject=household, at=at, data={"before": before.pk})
+    touch(household, "address", at=at)
+    data = {"before": before.pk}
+    record(action="families.address_changed", actor=by, subject=household, at=at, reason=reason, data=data)
     return household
 
 
 @transaction.atomic
 def move_apart(
-    *, household: Household, person: Person, address: DeclaredAddress, by: User | None, at: datetime
+    *,
+    household: Household,
+    person: Person,
+    address: DeclaredAddress | None,
+    by: User | None,
+    at: datetime,
+    version: int | None = None,
+    reason: str = "",
 ) -> None:
-    """Give a member of the household, other than its holder, an address of their own."""
+    """Give a member of the household, other than its holder, an address of their own, or the household's again.
+
+    Raises FamilyChanged.
+    """
+    household = locked_household(household, version=version)
     member = household.members.select_for_update().exclude(role=MemberRole.HOLDER).get(person=person)
     before = member.own_address_id
-    member.own_address = people.create_address(address)
+    member.own_address = people.create_address(address) if address else None
     member.save(update_fields=["own_address"])
+    touch(household, at=at)
     data = {"before": before, "person": person.pk}
-    record(action="families.address_changed", actor=by, subject=household, at=at, data=data)
+    record(action="families.address_changed", actor=by, subject=household, at=at, reason=reason, data=data)
 
 
 def _refuse_second_family(declaration: FamilyDeclaration) -> None:
@@ -217,19 +285,23 @@ def _bind(adult: Person, child: Person, tie: DeclaredTie) -> None:
 
 
 def _add_contacts(household: Household, declaration: FamilyDeclaration) -> None:
-    names = ("civility", "usual_name", "first_names", "phone", "email", "link", "emergency", "may_collect")
     for declared in declaration.contacts:
-        own = None if declared.shares_address or declared.address is None else people.create_address(declared.address)
-        Contact.objects.create(
-            household=household,
-            **{name: getattr(declared, name) for name in names},
-            shares_address=declared.shares_address,
-            own_address=own,
-        )
+        write_contact(Contact(household=household), declared)
 
 
-def _add_benefit(household: Household, declaration: FamilyDeclaration, adults: _Adults) -> None:
-    benefit = declaration.benefit
+@transaction.atomic
+def change_benefit(*, household: Household, benefit: DeclaredBenefit, by: User, at: datetime, reason: str = "") -> None:
+    """Write what the benefits office knows the household by; nothing at all erases it."""
+    household = locked_household(household)
+    by_role = {member.role: member.person for member in household.members.select_related("person")}
+    adults = _Adults(holder=by_role[MemberRole.HOLDER], co_representative=by_role.get(MemberRole.CO_REPRESENTATIVE))
+    BenefitRecord.objects.filter(household=household).delete()
+    _write_benefit(household, benefit, adults)
+    touch(household, at=at)
+    record(action="families.benefit_changed", actor=by, subject=household, at=at, reason=reason)
+
+
+def _write_benefit(household: Household, benefit: DeclaredBenefit, adults: _Adults) -> None:
     if benefit.is_empty:
         return
     BenefitRecord.objects.create(

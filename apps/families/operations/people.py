@@ -12,6 +12,7 @@ from apps.families.enums import MatchStatus
 from apps.families.models import (
     BenefitRecord,
     Custody,
+    FormerMember,
     HouseholdMember,
     MatchCandidate,
     Person,
@@ -112,6 +113,7 @@ def on_absorption(follow: Absorption) -> None:
 def absorb(*, kept: Person, other: Person, at: datetime) -> None:
     """Recognise `other` as `kept`: its places and ties pass over, its row stays as the trace of what was declared."""
     HouseholdMember.objects.filter(person=other).update(person=kept)
+    FormerMember.objects.filter(person=other).update(person=kept)
     ServiceKey.objects.filter(person=other).update(person=kept)
     BenefitRecord.objects.filter(member=other).update(member=kept)
     Person.objects.filter(merged_into=other).update(merged_into=kept)
@@ -126,6 +128,7 @@ def absorb(*, kept: Person, other: Person, at: datetime) -> None:
     kept.search_text = search_text(kept)
     kept.match_key = kept.match_key or other.match_key
     kept.updated_at = other.updated_at = at
+    kept.version += 1
     other.merged_into, other.account, other.match_key = kept, None, ""
     other.save()
     kept.save()

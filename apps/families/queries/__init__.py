@@ -32,11 +32,13 @@ from .custody import (
     whose_household,
     with_the_days_agreed,
 )
+from .departures import AdultTie, adult_ties, consequences_of_leaving, former_members_of
 from .households import (
     FamilyCard,
     MemberLine,
     Tie,
     card_of,
+    declared_benefit,
     family_card,
     held_household,
     holds_household,
@@ -60,6 +62,7 @@ from .todo import key_title, todo
 from .week import days_between_homes
 
 __all__ = [
+    "AdultTie",
     "CustodyView",
     "DayCell",
     "FamilyCard",
@@ -69,17 +72,21 @@ __all__ = [
     "Names",
     "ProbableMatch",
     "Tie",
+    "adult_ties",
     "adults_around",
     "adults_in",
     "births_to_remind",
     "card_of",
     "children_of",
     "co_guardians",
+    "consequences_of_leaving",
     "custody_on",
     "custody_view",
     "days_between_homes",
+    "declared_benefit",
     "declared_match_keys",
     "family_card",
+    "former_members_of",
     "held_household",
     "holds_household",
     "household_of",

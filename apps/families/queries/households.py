@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Model, Q
 
 from apps.accounts.models import User
+from apps.families.declaration import CO_REPRESENTATIVE, HOLDER, DeclaredBenefit
 from apps.families.enums import HouseholdStatus, MemberRole, Quality
 from apps.families.models import BenefitRecord, Contact, Household, HouseholdMember, Person, Relationship
 from apps.messaging.enums import Channel
@@ -116,6 +117,22 @@ def card_of(household: Household) -> FamilyCard:
         members=lines,
         contacts=tuple(household.contacts.select_related("own_address")),
         benefit=BenefitRecord.objects.filter(household=household).first(),
+    )
+
+
+def declared_benefit(household: Household) -> DeclaredBenefit:
+    """Return what the benefits office knows the household by, as its adults would declare it."""
+    record = BenefitRecord.objects.filter(household=household).first()
+    if record is None:
+        return DeclaredBenefit()
+    roles = {MemberRole.HOLDER: HOLDER, MemberRole.CO_REPRESENTATIVE: CO_REPRESENTATIVE}
+    member = household.members.filter(person=record.member_id).first() if record.member_id else None
+    return DeclaredBenefit(
+        member=roles.get(MemberRole(member.role), "") if member else "",
+        scheme=record.scheme,
+        body=record.body,
+        number=record.number,
+        dependent_children=record.dependent_children,
     )
 
 

@@ -1,16 +1,11 @@
 """From what was typed or chosen to an address."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from apps.accounts.operations import AddressEntry
+from apps.design.people import read_line
 
-# "3 bis rue des Lilas, 94260 Fresnes"
-ONE_LINE = re.compile(
-    r"(?:(?P<number>\d+\s*(?:bis|ter|quater|[a-d])?)\s*,?\s+)?(?P<street>\D.*?)\s*,?\s+(?P<postal_code>\d{5})\s+(?P<city>\D.*)",
-    re.IGNORECASE,
-)
 FROM_SEARCH = ("number", "street", "postal_code", "city", "ban_id", "insee_code")
 
 
@@ -31,11 +26,3 @@ def address_of(cleaned: Mapping[str, Any], shown: frozenset[str]) -> AddressEntr
         complement=str(cleaned.get("address_complement") or ""),
         country=str(cleaned.get("country") or "France"),
     )
-
-
-def read_line(text: str) -> dict[str, str]:
-    """Split an address written on one line; what cannot be split is kept whole as the street."""
-    found = ONE_LINE.fullmatch(" ".join(text.split()))
-    if found is None:
-        return {"street": text[:160]}
-    return {name: (value or "").strip() for name, value in found.groupdict().items()}

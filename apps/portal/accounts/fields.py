@@ -1,6 +1,5 @@
 """The fields of an account, drawn as the commune configured them."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -12,29 +11,10 @@ from apps.accounts.enums import Civility, PreferredContact
 from apps.accounts.errors import PhotoTooHeavy
 from apps.accounts.photos import MAX_MB
 from apps.design.forms import AddressSearchInput, FileInput, SplitDateField
+from apps.design.people import PhoneField
 from communes_config.schema import FieldName, FieldState, StepName, Wizard
 
 FILLED_BY_SEARCH: Final = ("label", "number", "street", "postal_code", "city", "ban_id", "insee_code")
-
-
-class PhoneField(forms.CharField):
-    """A telephone number, French unless it starts with +; kept in pairs of figures."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=30, widget=forms.TextInput(attrs={"type": "tel"}), **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        typed = super().to_python(value)
-        if not typed:
-            return ""
-        figures = re.sub(r"[\s.()/-]", "", typed).replace("+330", "0").replace("+33", "0")
-        if figures.startswith("0033"):
-            figures = "0" + figures[4:].lstrip("0")
-        if re.fullmatch(r"0[1-9]\d{8}", figures):
-            return " ".join(figures[start : start + 2] for start in range(0, 10, 2))
-        if re.fullmatch(r"\+[1-9]\d{6,14}", figures):
-            return figures
-        raise ValidationError("Écrivez un numéro à 10 chiffres, par exemple 06 12 34 56 78, ou +32… hors de France.")
 
 
 class PhotoField(forms.FileField):

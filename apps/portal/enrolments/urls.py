@@ -1,10 +1,11 @@
 from django.urls import path
 
-from apps.portal.enrolments import views
+from apps.portal.enrolments import formula, views
 
 urlpatterns = [
     path("mes-inscriptions/", views.enrolments, name="enrolments"),
     path("mes-inscriptions/<int:pk>/", views.enrolment, name="enrolment"),
+    path("mes-inscriptions/<int:pk>/formule/", formula.formula_change, name="enrolment-formula"),
     path("mes-inscriptions/<int:pk>/arreter/", views.enrolment_stop, name="enrolment-stop"),
     path("mes-inscriptions/enfant/<int:pk>/attestation/", views.enrolment_certificate, name="enrolment-certificate"),
     path("mes-inscriptions/enfant/<int:pk>/autorisations/", views.child_permissions, name="child-permissions"),

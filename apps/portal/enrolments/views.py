@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.activities.queries import today_of
 from apps.design.printing import as_attachment, draw
-from apps.enrolments import operations, queries
+from apps.enrolments import formula, operations, queries
 from apps.enrolments.dates import dates_of
 from apps.enrolments.enums import EnrolmentStatus
 from apps.enrolments.models import Enrolment
@@ -62,6 +62,7 @@ def enrolment(request: HttpRequest, pk: int) -> HttpResponse:
         "tone": _tone(found),
         "waits": _waits(request, [found]).get(found.pk, ()),
         "may_stop": _may_stop(request, found),
+        "may_change_units": formula.may_change(request.user, found),
     }
     return render(request, "portal/enrolments/detail.html", page)
 

@@ -1,11 +1,11 @@
 """What changes in a family, on one page for each: a member, the address, a birth, the days of a child."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,65 +13,25 @@ from django.views.decorators.http import require_http_methods
 
 from apps.casework import custody as custody_procedure
 from apps.casework import family_change, operations
-from apps.casework.errors import NotInTwoFamilies, TargetUnknown
-from apps.casework.family_change import ADDRESS as ADDRESS_KEY
-from apps.casework.family_change import Target
-from apps.design.forms import FileInput, SplitDateField
+from apps.casework.errors import NothingChanged, NotInTwoFamilies, TargetUnknown
+from apps.casework.family_targets import CONTACT, BenefitTarget, HomeTarget, Target, target_of
+from apps.casework.models import Case
+from apps.design.forms import FileInput
+from apps.design.people import PersonForm
 from apps.documents.models import Document
 from apps.documents.operations import deposit
 from apps.documents.queries import kept_by
 from apps.families import proposal, queries
-from apps.families.enums import Sex
 from apps.families.errors import ProposalIncomplete
 from apps.portal.attachments import ACCEPTED
+from apps.portal.families import changing
 from apps.portal.families.family import child_of
-from apps.portal.families.fields import (
-    ADDRESS,
-    BIRTH_HIDEABLE,
-    BIRTH_PLACE,
-    EARLIEST,
-    IDENTITY,
-    WORK,
-    AddressFields,
-    BirthFields,
-    PersonForm,
-    text,
-)
-from apps.portal.families.forms import AdultForm
 from apps.portal.families.offered import where_offered
 from apps.portal.families.proposing import ProposalForm
+from communes_config.schema import AttachmentKind
 from core.custody import Homes
 from core.errors import DomainError
 from tenants import context
-
-DETAILS = ("phone", "mobile", "email")
-
-
-class AdultChangeForm(AdultForm):
-    sections = (("Identité", (*IDENTITY, *BIRTH_PLACE)), ("Coordonnées", DETAILS), ("Situation professionnelle", WORK))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("ex_directory", "refuses_sms", "refuses_email"):
-            self.fields.pop(name, None)
-
-
-class ChildChangeForm(PersonForm, BirthFields):
-    usual_name = text("Nom d’usage")
-    birth_name = text("Nom de naissance")
-    first_names = text("Prénom(s)", length=150)
-    sex = forms.ChoiceField(label="Sexe", choices=Sex.choices, required=False, widget=forms.RadioSelect)
-    birth_date = SplitDateField(label="Date de naissance", required=False, earliest=EARLIEST)
-
-    hideable = BIRTH_HIDEABLE
-    always = ("usual_name", "first_names", "sex", "birth_date")
-    sections = (("Identité", ("usual_name", "birth_name", "first_names", "sex", "birth_date", *BIRTH_PLACE)),)
-    autocomplete = dict.fromkeys(("usual_name", "first_names"), "off")
-
-
-class AddressChangeForm(PersonForm, AddressFields):
-    always = ("street", "postal_code", "city", "country")
-    sections = (("La nouvelle adresse", ("address_search", *ADDRESS)),)
 
 
 @login_required
@@ -80,15 +40,24 @@ class AddressChangeForm(PersonForm, AddressFields):
 def member_change(request: HttpRequest, key: str) -> HttpResponse:
     """Correct the record of a member of the family, or its address; a birth is a record that becomes complete."""
     try:
-        target = family_change.target_of(request.user, key)
+        target = target_of(request.user, key)
     except TargetUnknown:
         raise Http404 from None
-    form = _form(target, request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        answer = _filed(request, target, form)
+    posted = request.method == "POST"
+    form = changing.form_of(target, request.POST if posted else None, request.FILES if posted else None)
+    asked = changing.ask_pieces(form, family_change.pieces_for(target, {"birth_date"})) if _is_birth(target) else []
+    if posted:
+        answer, asked = _filed(request, target, form)
         if answer is not None:
             return answer
-    facts = {"target": target, "form": form, "title": _title(target)}
+    facts = {
+        "target": target,
+        "form": form,
+        "title": _title(target),
+        "lead": _lead(target),
+        "pieces": asked,
+        "may_ask": family_change.pieces_it_may_call_for(target),
+    }
     return render(request, "portal/families/change.html", facts, status=422 if form.errors else 200)
 
 
@@ -103,50 +72,82 @@ def birth(request: HttpRequest, pk: int) -> HttpResponse:
     return member_change(request, key=str(pk))
 
 
-def _form(target: Target, data: Mapping[str, Any] | None) -> PersonForm:
-    states = context.config().family.fields
-    if target.key == ADDRESS_KEY:
-        return AddressChangeForm(data, states=states, initial=target.value("address"))
-    kind = ChildChangeForm if target.is_child else AdultChangeForm
-    fields = kind.base_fields
-    return kind(data, states=states, initial={name: getattr(target.person, name, None) for name in fields})
+@login_required
+@require_http_methods(["GET", "POST"])
+def contact_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct a contact, and what they may do."""
+    return member_change(request, key=f"{CONTACT}{pk}")
+
+
+def _is_birth(target: Target) -> bool:
+    return target.person is not None and target.person.is_expected
 
 
 def _title(target: Target) -> str:
-    if target.person is None:
+    if isinstance(target, HomeTarget):
         return "Votre famille déménage"
-    if target.person.is_expected:
+    if isinstance(target, BenefitTarget):
+        return "Vos informations d’allocataire"
+    if _is_birth(target):
         return "Déclarer la naissance"
     return f"Modifier la fiche de {target.name}"
 
 
-def _filed(request: HttpRequest, target: Target, form: PersonForm) -> HttpResponse | None:
-    """File what changed, or put what is wrong beside its field."""
-    form.full_clean()
-    for name in form.always:
-        if name in form.fields and name not in form.errors and form.value(name) in ("", None):
-            form.add_error(name, "Remplissez ce champ.")
-    born = form.cleaned_data.get("birth_date")
-    if born is not None and born > context.local_date(timezone.now()):
-        form.add_error("birth_date", "La date de naissance ne peut pas être dans le futur.")
-    if form.errors:
-        return None
-    at = timezone.now()
+def _lead(target: Target) -> str:
+    if isinstance(target, HomeTarget):
+        return "Les membres qui partagent l’adresse du foyer suivront ; ceux qui ont la leur n’en changent pas."
+    if isinstance(target, BenefitTarget):
+        return "Le numéro est chiffré ; seul le service qui tient votre fiche le lit."
+    if _is_birth(target):
+        return (
+            "Donnez le nom, le prénom et la date de naissance : la mairie met la fiche à jour et les inscriptions "
+            "s’ouvrent."
+        )
+    return "Corrigez ce qui a changé : la mairie compare l’ancien et le nouveau, puis met la fiche à jour."
+
+
+def _filed(request: HttpRequest, target: Target, form: PersonForm) -> tuple[HttpResponse | None, list[Any]]:
+    """File what changed with its pieces; or put what is wrong beside its field, and ask the pieces."""
+    is_complete = form.complete(context.local_date(timezone.now()))
     try:
-        payload = family_change.payload_of(target, _values(target, form))
-        case = operations.file_at_once(procedure=family_change.SLUG, payload=payload, by=request.user, at=at)
+        payload = family_change.payload_of(target, changing.values_of(target, form))
+    except NothingChanged as refusal:
+        if is_complete:
+            form.add_error(None, str(refusal))
+        return None, []
+    pieces = family_change.pieces_for(target, payload["answers"])
+    fields = changing.ask_pieces(form, pieces)
+    if not _joined(request, form, pieces):
+        return None, fields
+    try:
+        case = _file(request, payload, pieces)
     except DomainError as refusal:
         form.add_error(None, str(refusal))
-        return None
+        return None, fields
     messages.success(request, f"Votre demande n° {case.number} est partie : la mairie met la fiche à jour.")
-    return redirect("portal:case", number=case.number)
+    return redirect("portal:case", number=case.number), fields
 
 
-def _values(target: Target, form: PersonForm) -> dict[str, Any]:
-    if target.key == ADDRESS_KEY:
-        return {"address": form.address().to_json()}
-    names = [name for name in form.fields if name in family_change.LABELS]
-    return {name: form.value(name, None if name == "birth_date" else "") for name in names}
+def _joined(request: HttpRequest, form: PersonForm, pieces: Sequence[AttachmentKind]) -> bool:
+    """Whether each piece that must come is there; what lacks is said beside its field."""
+    for piece in pieces:
+        if piece.required and f"{changing.PIECE}{piece.slug}" not in request.FILES:
+            form.add_error(f"{changing.PIECE}{piece.slug}", f"Joignez la pièce : {piece.title.lower()}.")
+    return not form.errors
+
+
+@transaction.atomic
+def _file(request: HttpRequest, payload: dict[str, Any], pieces: Sequence[AttachmentKind]) -> Case:
+    at = timezone.now()
+    given = {piece: request.FILES.get(f"{changing.PIECE}{piece.slug}") for piece in pieces}
+    documents = {
+        piece.slug: deposit(owner=request.user, file=file, kind=piece.document_kind, title=piece.title, at=at)
+        for piece, file in given.items()
+        if file
+    }
+    return operations.file_at_once(
+        procedure=family_change.SLUG, payload=payload, by=request.user, at=at, pieces=documents
+    )
 
 
 @login_required

@@ -12,13 +12,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.casework import procedures, queries
 from apps.casework.family import SLUG
+from apps.design.people import BENEFIT
 from apps.enrolments import queries as enrolments
 from apps.enrolments.models import Enrolment
 from apps.families import operations
 from apps.families import queries as families
 from apps.families.models import Contact, Person
+from apps.families.recap import benefit_rows
 from apps.health.permissions import may_keep, waits_for_proof
 from apps.portal.families.forms import ServiceKeyForm
+from communes_config.schema import FieldState
 from core.blocks import Block
 from core.errors import DomainError
 from tenants import context
@@ -32,9 +35,12 @@ def family(request: HttpRequest) -> HttpResponse:
     card = families.family_card(request.user)
     today = context.local_date(timezone.now())
     shown = list(families.children_of(request.user, on=today)) if card else []
+    states = context.config().family.fields
     more = {
         "card": card,
         "today": today,
+        "asks_benefit": any(states.get(name) != FieldState.HIDDEN for name in BENEFIT),
+        "benefit_rows": benefit_rows(card.benefit) if card else (),
         "draft": queries.draft_of(request.user, SLUG),
         "live_case": queries.live_case_of(request.user, SLUG),
         "waits_for_key": card is None and families.waits_for_key(request.user),

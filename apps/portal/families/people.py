@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from apps.design.families import ChildForm, ContactForm, CoRepresentativeForm, HolderForm
+from apps.design.people import PersonForm
 from apps.families.completeness import ROLE_LABELS, Problem
 from apps.families.declaration import (
     CO_REPRESENTATIVE,
@@ -14,8 +16,6 @@ from apps.families.declaration import (
     DeclaredContact,
     FamilyDeclaration,
 )
-from apps.portal.families.fields import PersonForm
-from apps.portal.families.forms import ChildForm, ContactForm, CoRepresentativeForm, HolderForm
 from communes_config.schema import FieldState
 
 NEW_CHILD: Final = "nouvel-enfant"

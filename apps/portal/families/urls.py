@@ -19,5 +19,6 @@ urlpatterns = [
     path("ma-famille/enfant/<int:pk>/naissance/", changes.birth, name="birth"),
     path("ma-famille/enfant/<int:pk>/garde/", changes.custody, name="custody"),
     path("ma-famille/modifier/<str:key>/", changes.member_change, name="member-change"),
+    path("ma-famille/contact/<int:pk>/modifier/", changes.contact_change, name="contact-change"),
     path("ma-famille/contact/<int:pk>/retirer/", family.contact_remove, name="contact-remove"),
 ]

@@ -114,7 +114,7 @@ class TestChild:
             forbid(family, starts_on=LONG_AGO + timedelta(days=rank))
             forbid(family, starts_on=LONG_AGO + timedelta(days=rank), ends_on=date(2021, 1, 1), kind="no_contact")
         desk.get("child", family.child.pk)
-        with constant_queries(25):
+        with constant_queries(27):
             desk.get("child", family.child.pk)
 
 
@@ -356,7 +356,9 @@ class TestImpossibleToMiss:
         forbid(family, ends_on=date(2021, 1, 1))
         page = desk.get("child", family.child.pk)
         assert texts(page, ".forbidden") == []
-        assert texts(page, "aside li") == [f"Maurice Testo : {NOT_COLLECTED.lower()} du 01/01/2020 au 01/01/2021 exclu"]
+        assert texts(page, "aside li")[2:] == [
+            f"Maurice Testo : {NOT_COLLECTED.lower()} du 01/01/2020 au 01/01/2021 exclu"
+        ]
 
 
 def test_the_alternation_of_the_operation_and_of_the_page_is_the_same(sit: Sit) -> None:

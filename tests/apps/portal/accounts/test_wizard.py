@@ -14,8 +14,9 @@ from PIL import Image
 
 from apps.accounts.enums import AccountStatus
 from apps.accounts.models import CaptchaChallenge, SignUpDraft, User
+from apps.design.people import PhoneField
 from apps.portal.accounts.addresses import address_of
-from apps.portal.accounts.fields import PhoneField, PhotoField
+from apps.portal.accounts.fields import PhotoField
 from tenants import context
 from tenants.models import Commune
 from tests.apps.accounts import mail

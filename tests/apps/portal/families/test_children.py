@@ -180,9 +180,10 @@ class TestChanges:
         """Return what the form holds, as a browser would send it back."""
         form = BeautifulSoup(page.content, "html.parser").main.form
         sent = {
-            field["name"]: field.get("value", "")
+            field["name"]: field.get("value", "on" if field.get("type") == "checkbox" else "")
             for field in form.select("input[name]")
-            if field.get("type") not in {"radio", "checkbox"} or field.has_attr("checked")
+            if field.get("type") != "file"
+            and (field.get("type") not in {"radio", "checkbox"} or field.has_attr("checked"))
         }
         chosen = {
             select["name"]: option.get("value", "")
@@ -228,6 +229,63 @@ class TestChanges:
         assert case.payload["answers"]["address"]["street"] == "rue Neuve"
         assert Household.objects.get(pk=family.fathers.pk).address.street == "rue des Lilas"
 
+    def test_a_name_calls_for_its_act_and_a_telephone_does_not(self, family, fathers):
+        address = self.url(family.father.person.pk)
+        page = fathers.get(address)
+        assert "Selon ce qui change, une pièce sera demandée" in main(page)
+        sent = {**self.fields(page), "usual_name": "Testot"}
+        answer = fathers.post(address, sent)
+        assert texts(answer, ".error-summary li") == ["Joignez la pièce : acte qui porte le nouveau nom."]
+        act = SimpleUploadedFile("acte.pdf", PDF, content_type="application/pdf")
+        fathers.post(address, {**sent, "piece-acte-du-nom": act})
+        case = Case.objects.get(procedure="changement-famille")
+        assert (case.payload["answers"], case.attachments.count()) == ({"usual_name": "Testot"}, 1)
+
+    def test_a_child_moves_and_a_tie_is_corrected(self, family, fathers):
+        address = self.url(family.child.pk)
+        sent = self.fields(fathers.get(address))
+        del sent["shares_address"]
+        lacking = fathers.post(address, sent)
+        assert "Remplissez ce champ, ou cochez l’adresse du titulaire." in texts(lacking, ".error-summary li")[0]
+        tie = f"tie-{family.father.person.pk}"
+        sent |= {"street": "rue Neuve", "postal_code": "94260", "city": "Fresnes", f"{tie}-authority": "non"}
+        judgment = SimpleUploadedFile("jugement.pdf", PDF, content_type="application/pdf")
+        fathers.post(address, {**sent, "piece-jugement": judgment})
+        asked = Case.objects.get(procedure="changement-famille").payload["answers"]
+        assert asked["own_address"]["street"] == "rue Neuve"
+        assert asked[tie] == {"quality": "father", "authority": False}
+
+    def test_half_an_answer_about_an_adult_is_not_one(self, family, fathers):
+        address = self.url(family.child.pk)
+        sent = {**self.fields(fathers.get(address)), f"tie-{family.father.person.pk}-quality": ""}
+        assert "Répondez aux deux questions sur cet adulte." in texts(fathers.post(address, sent), ".error-summary li")
+
+    def test_the_other_parent_is_not_among_the_adults_of_a_child(self, family, fathers):
+        page = fathers.get(self.url(family.child.pk)).content.decode()
+        assert "Solange" not in page
+        assert f"tie-{family.mother.person.pk}" not in page
+
+    def test_benefits_are_read_and_changed(self, family, browser_of):
+        mothers = browser_of(family.mother)
+        assert "SECRET-77" in main(mothers.get(reverse("portal:family")))
+        address = self.url("allocataire")
+        mothers.post(address, {**self.fields(mothers.get(address)), "benefit_number": "7654321"})
+        case = Case.objects.get(procedure="changement-famille")
+        assert (case.payload["before"], case.payload["answers"]) == ({"number": "SECRET-77"}, {"number": "7654321"})
+
+    def test_the_benefits_of_the_other_parent_are_not_shown(self, family, fathers):
+        assert "SECRET-77" not in main(fathers.get(reverse("portal:family")))
+        assert "SECRET-77" not in fathers.get(self.url("allocataire")).content.decode()
+
+    def test_a_contact_is_corrected(self, family, browser_of):
+        contact = Contact.objects.get(household=family.mothers)
+        address = reverse("portal:contact-change", args=[contact.pk])
+        assert browser_of(family.father).get(address).status_code == 404
+        mothers = browser_of(family.mother)
+        mothers.post(address, {**self.fields(mothers.get(address)), "may_collect": "on", "phone": "06 00 00 00 09"})
+        case = Case.objects.get(procedure="changement-famille")
+        assert case.payload["answers"] == {"phone": "06 00 00 00 09", "may_collect": True}
+
     def test_the_other_parent_is_nobody_s_to_change(self, family, fathers):
         assert fathers.get(self.url(family.mother.person.pk)).status_code == 404
         assert fathers.get(self.url("personne")).status_code == 404
@@ -270,8 +328,12 @@ class TestBirth:
             "birth_date_month": born.month,
             "birth_date_year": born.year,
         }
-        answer = browser.post(address, given)
+        refused = browser.post(address, given)
+        assert texts(refused, ".error-summary li") == ["Joignez la pièce : acte de naissance ou livret de famille."]
+        act = SimpleUploadedFile("acte.pdf", PDF, content_type="application/pdf")
+        answer = browser.post(address, {**given, "piece-acte-de-naissance": act})
         case = Case.objects.get(procedure="changement-famille")
+        assert case.attachments.get().kind == "acte-de-naissance"
         assert answer.url == reverse("portal:case", args=[case.number])
         assert case.payload["answers"]["birth_date"] == born.isoformat()
 

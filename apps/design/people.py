@@ -1,11 +1,13 @@
 """What the forms of a family's people are made of: their sections, and the fields that several of them share."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Final
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.urls import reverse
 
@@ -13,7 +15,6 @@ from apps.accounts.gateways.addresses import codes_of
 from apps.design.forms import AddressSearchInput, Form
 from apps.families.completeness import Problem
 from apps.families.declaration import DeclaredAddress
-from apps.portal.accounts.addresses import read_line
 from communes_config.schema import FieldState
 
 FILLED_BY_SEARCH: Final = ("number", "street", "postal_code", "city")
@@ -25,6 +26,41 @@ WORK: Final = ("profession", "employer", "work_phone")
 BENEFIT: Final = ("benefit_member", "benefit_scheme", "benefit_body", "benefit_number", "dependent_children")
 YES_NO: Final = (("oui", "Oui"), ("non", "Non"))
 EARLIEST: Final = date(1900, 1, 1)
+
+
+# "3 bis rue des Lilas, 94260 Fresnes"
+ONE_LINE = re.compile(
+    r"(?:(?P<number>\d+\s*(?:bis|ter|quater|[a-d])?)\s*,?\s+)?(?P<street>\D.*?)\s*,?\s+(?P<postal_code>\d{5})\s+(?P<city>\D.*)",
+    re.IGNORECASE,
+)
+
+
+class PhoneField(forms.CharField):
+    """A telephone number, French unless it starts with +; kept in pairs of figures."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=30, widget=forms.TextInput(attrs={"type": "tel"}), **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        typed = super().to_python(value)
+        if not typed:
+            return ""
+        figures = re.sub(r"[\s.()/-]", "", typed).replace("+330", "0").replace("+33", "0")
+        if figures.startswith("0033"):
+            figures = "0" + figures[4:].lstrip("0")
+        if re.fullmatch(r"0[1-9]\d{8}", figures):
+            return " ".join(figures[start : start + 2] for start in range(0, 10, 2))
+        if re.fullmatch(r"\+[1-9]\d{6,14}", figures):
+            return figures
+        raise ValidationError("Écrivez un numéro à 10 chiffres, par exemple 06 12 34 56 78, ou +32… hors de France.")
+
+
+def read_line(text: str) -> dict[str, str]:
+    """Split an address written on one line; what cannot be split is kept whole as the street."""
+    found = ONE_LINE.fullmatch(" ".join(text.split()))
+    if found is None:
+        return {"street": text[:160]}
+    return {name: (value or "").strip() for name, value in found.groupdict().items()}
 
 
 def text(label: str, *, length: int = 100, help_text: str = "", **attrs: str) -> forms.CharField:
@@ -85,6 +121,17 @@ class PersonForm(Form):
         super().full_clean()
         for field in marked:
             field.required = True
+
+    def complete(self, today: date) -> bool:
+        """Clean what was typed; refuse what is missing and a birth to come. Return whether nothing is wrong."""
+        self.full_clean()
+        for name in self.always:
+            if name in self.fields and name not in self.errors and self.value(name) in ("", None):
+                self.add_error(name, "Remplissez ce champ.")
+        born = self.cleaned_data.get("birth_date")
+        if born is not None and born > today:
+            self.add_error("birth_date", "La date de naissance ne peut pas être dans le futur.")
+        return not self.errors
 
     def value(self, name: str, default: Any = "") -> Any:
         """What was typed in a field, as it is kept; the default when it is hidden or unreadable."""
