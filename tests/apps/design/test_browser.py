@@ -1,21 +1,29 @@
 """What a person meets in a real browser: no barrier, no overflow, scripts that help, and a page that holds without."""
 
+from collections.abc import Iterator
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tenants.models import Commune
 
-from . import window
+from .window import Served, Window, fetch, opened
 
 pytestmark = [pytest.mark.urls("tests.apps.design.urls"), pytest.mark.django_db]
 
 FIRST_LOAD = 65_000
 
 
+@pytest.fixture(scope="module")
+def window() -> Iterator[Window]:
+    with opened() as window:
+        yield window
+
+
 @pytest.fixture
-def served(fresnes: Commune) -> window.Served:
-    return window.fetch(fresnes)
+def served(fresnes: Commune) -> Served:
+    return fetch(fresnes)
 
 
 @pytest.mark.parametrize(
@@ -23,7 +31,7 @@ def served(fresnes: Commune) -> window.Served:
     [("fresnes", (320, 390, 1280)), ("villefranque", (390,)), ("villennes", (390,)), ("carbon_blanc", (390,))],
 )
 def test_axe_finds_nothing_and_nothing_overflows(
-    request: pytest.FixtureRequest, slug: str, widths: tuple[int, ...]
+    request: pytest.FixtureRequest, window: Window, slug: str, widths: tuple[int, ...]
 ) -> None:
     def inspect(page: Page) -> list[tuple[int, list[str], int]]:
         seen = []
@@ -34,16 +42,16 @@ def test_axe_finds_nothing_and_nothing_overflows(
             seen.append((width, violations, max(overflow, 0)))
         return seen
 
-    served = window.fetch(request.getfixturevalue(slug))
+    served = fetch(request.getfixturevalue(slug))
     assert window.look(served, inspect) == [(width, [], 0) for width in widths]
 
 
-def test_the_design_system_leaves_room_for_the_page(served: window.Served) -> None:
+def test_the_design_system_leaves_room_for_the_page(served: Served) -> None:
     """Everything but the page itself: colours, logo, stylesheet and all the scripts together."""
     assert sum(len(body) for path, (body, _) in served.items() if path != "/catalogue/") < FIRST_LOAD
 
 
-def test_the_error_summary_takes_the_focus_and_leads_to_the_field(served: window.Served) -> None:
+def test_the_error_summary_takes_the_focus_and_leads_to_the_field(window: Window, served: Served) -> None:
     def inspect(page: Page) -> None:
         expect(page.locator(".error-summary")).to_be_focused()
         page.get_by_role("link", name="Cette date n’existe pas").click()
@@ -52,7 +60,7 @@ def test_the_error_summary_takes_the_focus_and_leads_to_the_field(served: window
     window.look(served, inspect)
 
 
-def test_a_password_is_shown_on_demand_and_its_requirements_tick(served: window.Served) -> None:
+def test_a_password_is_shown_on_demand_and_its_requirements_tick(window: Window, served: Served) -> None:
     def inspect(page: Page) -> None:
         field = page.locator("#id_new_password")
         box = page.locator(".field", has=field)
@@ -68,7 +76,7 @@ def test_a_password_is_shown_on_demand_and_its_requirements_tick(served: window.
     window.look(served, inspect)
 
 
-def test_a_long_text_read_to_its_end_by_keyboard_can_be_accepted(served: window.Served) -> None:
+def test_a_long_text_read_to_its_end_by_keyboard_can_be_accepted(window: Window, served: Served) -> None:
     def inspect(page: Page) -> None:
         accept = page.get_by_role("button", name="Accepter")
         text = page.get_by_role("region", name="Conditions d’utilisation")
@@ -81,7 +89,7 @@ def test_a_long_text_read_to_its_end_by_keyboard_can_be_accepted(served: window.
     window.look(served, inspect)
 
 
-def test_an_address_is_chosen_by_keyboard_and_fills_its_fields(served: window.Served) -> None:
+def test_an_address_is_chosen_by_keyboard_and_fills_its_fields(window: Window, served: Served) -> None:
     def inspect(page: Page) -> None:
         field = page.locator("#id_address")
         field.press_sequentially("12 rue des till")
@@ -97,7 +105,7 @@ def test_an_address_is_chosen_by_keyboard_and_fills_its_fields(served: window.Se
     window.look(served, inspect)
 
 
-def test_an_address_may_be_written_freely(served: window.Served) -> None:
+def test_an_address_may_be_written_freely(window: Window, served: Served) -> None:
     def inspect(page: Page) -> None:
         field = page.locator("#id_address")
         field.press_sequentially("Lieu-dit la Grange")
@@ -109,7 +117,7 @@ def test_an_address_may_be_written_freely(served: window.Served) -> None:
     window.look(served, inspect)
 
 
-def test_punctuation_and_hours_keep_to_their_words(served: window.Served) -> None:
+def test_punctuation_and_hours_keep_to_their_words(window: Window, served: Served) -> None:
     def inspect(page: Page) -> tuple[str, bool]:
         question = page.locator("summary", has_text="Comment changer").evaluate("node => node.textContent.trim()")
         seen = page.locator(".timeline-when").first.evaluate("node => /\\d\u00a0h\u00a0\\d/.test(node.textContent)")
@@ -118,7 +126,7 @@ def test_punctuation_and_hours_keep_to_their_words(served: window.Served) -> Non
     assert window.look(served, inspect) == ("Comment changer d’adresse\u00a0?", True)
 
 
-def test_a_file_too_heavy_is_refused_before_it_is_sent(served: window.Served) -> None:
+def test_a_file_too_heavy_is_refused_before_it_is_sent(window: Window, served: Served) -> None:
     def inspect(page: Page) -> None:
         field = page.locator("#id_proof")
         note = page.locator(".field", has=field).locator(".file-chosen")
@@ -133,7 +141,7 @@ def test_a_file_too_heavy_is_refused_before_it_is_sent(served: window.Served) ->
     window.look(served, inspect)
 
 
-def test_a_message_says_how_many_characters_are_left(served: window.Served) -> None:
+def test_a_message_says_how_many_characters_are_left(window: Window, served: Served) -> None:
     def inspect(page: Page) -> None:
         field = page.locator("#id_message")
         counter = page.locator(".field", has=field).locator(".counter")
@@ -145,7 +153,7 @@ def test_a_message_says_how_many_characters_are_left(served: window.Served) -> N
     window.look(served, inspect)
 
 
-def test_other_pictures_come_without_leaving_the_page(served: window.Served) -> None:
+def test_other_pictures_come_without_leaving_the_page(window: Window, served: Served) -> None:
     def inspect(page: Page) -> None:
         page.get_by_role("radio", name="paperclip").check()
         page.get_by_role("link", name="D’autres images").click()
@@ -155,7 +163,7 @@ def test_other_pictures_come_without_leaving_the_page(served: window.Served) -> 
     window.look(served, inspect)
 
 
-def test_the_end_of_a_session_is_announced_and_put_off(served: window.Served) -> None:
+def test_the_end_of_a_session_is_announced_and_put_off(window: Window, served: Served) -> None:
     def inspect(page: Page) -> None:
         page.clock.install()
         page.reload()
@@ -173,7 +181,7 @@ def test_the_end_of_a_session_is_announced_and_put_off(served: window.Served) ->
     window.look(served, inspect)
 
 
-def test_without_scripts_the_text_is_accepted_with_a_box(served: window.Served) -> None:
+def test_without_scripts_the_text_is_accepted_with_a_box(window: Window, served: Served) -> None:
     def inspect(page: Page) -> None:
         expect(page.get_by_role("button", name="Accepter")).not_to_have_attribute("aria-disabled", "true")
         expect(page.get_by_label("J’ai lu ces conditions.")).to_be_visible()

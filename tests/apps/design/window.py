@@ -1,12 +1,14 @@
 """A real browser before the catalogue: pages are fetched beforehand, so that no database is asked while it looks."""
 
 import json
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
-from playwright.sync_api import BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 from tenants.models import Commune
 from tests.guards import GuardedClient
@@ -38,26 +40,42 @@ def _static(name: str) -> tuple[bytes, dict[str, str]]:
     return Path(str(finders.find(name))).read_bytes(), {"Content-Type": TYPES[Path(name).suffix]}
 
 
-def look[T](served: Served, inspect: Callable[[Page], T], *, width: int = 1280, javascript: bool = True) -> T:
-    """Open the catalogue and return what `inspect` saw; fail on an error in the console.
+class Window:
+    """One browser for many looks, each in a context of its own.
 
-    The browser lives in a thread of its own: its event loop would forbid Django the database in ours.
+    It lives in a thread of its own: its event loop would forbid Django the database in ours.
     """
 
-    def visit() -> T:
-        errors: list[str] = []
-        with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)
-            context = chromium.new_context(
-                viewport={"width": width, "height": 900}, java_script_enabled=javascript, locale="fr-FR"
-            )
-            seen = inspect(_open(context, served, errors))
-            chromium.close()
-        assert errors == [], errors
-        return seen
+    def __init__(self, thread: Executor, chromium: Browser) -> None:
+        self._thread = thread
+        self._chromium = chromium
 
+    def look[T](self, served: Served, inspect: Callable[[Page], T], *, width: int = 1280, javascript: bool = True) -> T:
+        """Open the catalogue and return what `inspect` saw; fail on an error in the console."""
+
+        def visit() -> T:
+            errors: list[str] = []
+            with self._chromium.new_context(
+                viewport={"width": width, "height": 900}, java_script_enabled=javascript, locale="fr-FR"
+            ) as context:
+                seen = inspect(_open(context, served, errors))
+            assert errors == [], errors
+            return seen
+
+        return self._thread.submit(visit).result()
+
+
+@contextmanager
+def opened() -> Iterator[Window]:
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(visit).result()
+        playwright = thread.submit(lambda: sync_playwright().start()).result()
+        try:
+            launch = partial(playwright.chromium.launch, executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)
+            chromium = thread.submit(launch).result()
+            yield Window(thread, chromium)
+            thread.submit(chromium.close).result()
+        finally:
+            thread.submit(playwright.stop).result()
 
 
 def _open(context: BrowserContext, served: Served, errors: list[str]) -> Page:
