@@ -38,7 +38,9 @@ class PlaceForm(Form):
         self._choose("group", self.groups, "title")
         self._choose("site", self.sites, "name")
         self._choose("units", self.every_unit, "title")
-        self.fields["starts_on"].earliest, self.fields["ends_on"].latest = limits_of(enrolment)
+        first, last = limits_of(enrolment)
+        self.fields["starts_on"].earliest = min(first, enrolment.starts_on)
+        self.fields["ends_on"].latest = max(last, enrolment.ends_on)
 
     @staticmethod
     def initial_of(enrolment: Enrolment) -> dict[str, Any]:
