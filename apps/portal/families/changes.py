@@ -117,7 +117,7 @@ def _filed(request: HttpRequest, target: Target, form: PersonForm) -> tuple[Http
         return None, []
     pieces = family_change.pieces_for(target, payload["answers"])
     fields = changing.ask_pieces(form, pieces)
-    if not _joined(request, form, pieces):
+    if not is_complete or not _joined(request, form, pieces):
         return None, fields
     try:
         case = _file(request, payload, pieces)

@@ -87,7 +87,7 @@ class TestTheBus:
         (entry,) = found.sections[0].entries
         assert found.columns == ("À la descente", "Inscrit au réseau", "À partir du")
         assert entry.cells == ("est attendu par un adulte", "Oui", "20/03/2026")
-        assert (entry.parent, entry.phone) == ("Claire Durand", "06 39 98 12 34")
+        assert (entry.parent, entry.phone) == ("Mme Claire DURAND", "06 39 98 12 34")
 
     def test_a_school_year_at_a_time(self):
         ride(child("Nina"), starts_on="2025-09-01")
