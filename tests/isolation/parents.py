@@ -24,6 +24,7 @@ from apps.families.declaration import (
 )
 from apps.families.enums import BenefitBody, ContactLink, Quality
 from apps.families.models import Contact, Household, MatchCandidate, Person
+from apps.messaging.models import Message
 from apps.portal.urls import urlpatterns
 from core.custody import Arrangement, IsoParity, Party
 from tenants import context
@@ -95,6 +96,7 @@ def world() -> World:
     )
     _papers(father, child)
     _papers(mother, child)
+    Message.objects.all().delete()  # a world is made without a word: what each parent is told comes after
     return World(father=father, mother=mother, child=child, agent=by, place=place)
 
 
