@@ -51,7 +51,7 @@ def test_an_agent_adds_a_telephone_uses_it_and_loses_it(
 
     leave(agent)
     give_password(agent, username, PASSWORD)
-    agent.follow("Je n’ai pas mon téléphone")
+    agent.follow("Je n’ai pas mon téléphone", inside="main")
     telephones.give_paper(agent, paper[0])
     agent.sees("Il vous reste 9 codes de secours.")
     mail.wait_for(email, "Un code de secours a ouvert votre compte")
@@ -115,7 +115,7 @@ def test_a_parent_protects_an_account_without_scripts_on_a_small_telephone(
     other = walker("fresnes", javascript=False, width=320, height=700)
     sessions.sign_in(other, ines.username, ines.password)
     assert other.heading() == "Votre code de connexion"
-    other.follow("Je n’ai pas mon téléphone")
+    other.follow("Je n’ai pas mon téléphone", inside="main")
     telephones.give_paper(other, paper[4])
     other.go("/mon-espace/securite/")
     other.sees("Il vous reste 9 codes de secours")

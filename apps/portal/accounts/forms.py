@@ -198,7 +198,11 @@ def code_field(label: str, help_text: str = "") -> forms.CharField:
 
 class CodeForm(Form):
     code = code_field("Code à six chiffres", "L’application en montre un nouveau toutes les 30 secondes.")
-    trusted = forms.BooleanField(label="Ne plus me demander de code sur cet appareil pendant 30 jours", required=False)
+    trusted = forms.BooleanField(
+        label="Ne plus me demander de code sur cet appareil pendant 30 jours",
+        help_text="Seulement sur un appareil que vous êtes seul à utiliser.",
+        required=False,
+    )
 
 
 class PaperCodeForm(Form):
