@@ -158,6 +158,13 @@ class FranceConnectNotForAgents(DomainError):
     message = "FranceConnect n’ouvre pas les comptes des agents."
 
 
+class FranceConnectAfterTheCode(DomainError):
+    message = (
+        "Cet espace demande aussi un code de votre téléphone : connectez-vous d’abord avec votre mot de passe, "
+        "puis reliez FranceConnect depuis votre profil."
+    )
+
+
 class FranceConnectNotLinked(DomainError):
     message = "Votre espace n’est relié à aucune identité FranceConnect."
 

@@ -18,7 +18,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts import operations, queries
 from apps.accounts.certified import Certified
 from apps.accounts.enums import SignInMethod
-from apps.accounts.errors import FranceConnectAway, FranceConnectNotLinked, FranceConnectRefused
+from apps.accounts.errors import (
+    FranceConnectAfterTheCode,
+    FranceConnectAway,
+    FranceConnectNotLinked,
+    FranceConnectRefused,
+)
 from apps.accounts.gateways import franceconnect, places
 from apps.accounts.gateways.franceconnect import Authenticated, IdentityProvider
 from apps.accounts.models import User
@@ -213,6 +218,8 @@ def _link_after_password(
 ) -> HttpResponse:
     at = timezone.now()
     user = operations.sign_in(**form.cleaned_data, at=at, ip=client_address(request))
+    if queries.second_factor_of(user) is not None:
+        raise FranceConnectAfterTheCode
     operations.link_franceconnect(user=user, certified=certified, at=at)
     request.session.pop(PENDING_KEY, None)
     answer = come_in(

@@ -11,11 +11,13 @@ from django.test import override_settings
 
 from apps.accounts.enums import AccountStatus, SignInMethod
 from apps.accounts.models import FranceConnectLink, Session, SignUpDraft, User
+from apps.accounts.sessions import ID_TOKEN_KEY, METHOD_KEY
 from apps.audit.models import Event
 from deploy.local.franceconnect import Provider, serving
 from tenants.models import Commune
 from tests.apps.accounts import mail
 from tests.apps.accounts.people import MONDAY, PASSWORD, agent, citizen
+from tests.apps.accounts.telephones import protect, shown
 from tests.guards import GuardedClient
 
 from .test_wizard import accept_cgu, post
@@ -287,6 +289,24 @@ def sign_up_until_the_end(browser: GuardedClient, commune: Commune, person: str 
     )
     accept_cgu(browser, commune)
     browser.get("/creer-mon-espace/identite/")
+
+
+class TestSecondFactor:
+    def test_who_asked_for_a_code_gives_it_here_too(self, browser: GuardedClient, maite: User) -> None:
+        protect(maite)
+        answer = browser.get(choose(leave(browser), "maite"))
+        assert (answer["Location"], is_signed_in(browser)) == ("/connexion/code/", False)
+        assert browser.post("/connexion/code/", {"code": shown()}).status_code == 302
+        assert browser.session[METHOD_KEY] == SignInMethod.FRANCECONNECT
+        assert ID_TOKEN_KEY in browser.session
+
+    def test_a_password_alone_links_nothing(self, browser: GuardedClient) -> None:
+        protect(citizen("maite", **MAITE))
+        browser.get(choose(leave(browser), "maite"))
+        answer = browser.post("/franceconnect/premiere-fois/", {"identifier": "maite", "password": PASSWORD})
+        assert answer.status_code == 422
+        assert "connectez-vous d’abord avec votre mot de passe" in answer.content.decode()
+        assert (FranceConnectLink.objects.count(), is_signed_in(browser)) == (0, False)
 
 
 class TestSigningUp:
