@@ -11,6 +11,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.messaging.models import Message
 from core.schooling import SchoolYear
+from tests.apps.accounts.telephones import shown
 from tests.apps.casework.makers import picture
 from tests.guards import GuardedClient
 from tests.sixth_commune.commune import child
@@ -44,11 +45,15 @@ def sign_in(browser: GuardedClient, username: str, password: str) -> None:
 
 
 def sign_in_as_agent(browser: GuardedClient, username: str, temporary: str) -> None:
-    """Come in with the password that the operator read out, and choose one's own."""
+    """Come in with the password that the operator read out, choose one's own, and add the telephone asked for."""
     browser.post(reverse("backoffice:sign-in"), {"username": username, "password": temporary})
     chosen = {"current_password": temporary, "new_password": OWN, "new_password_again": OWN}
     answer = browser.post(reverse("backoffice:new-password"), chosen)
     assert answer.url == reverse("backoffice:home")
+    assert browser.get(answer.url).url == reverse("portal:account-security")
+    setup = browser.post(reverse("portal:second-factor-start")).url
+    code = shown(main_of(browser.get(setup)).select_one(".secret-text").text.replace(" ", ""))
+    assert browser.post(setup, {"code": code, "current_password": OWN}).status_code == 200
 
 
 def fill(browser: GuardedClient, address: str, **typed: object) -> HttpResponse:
