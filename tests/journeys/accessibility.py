@@ -51,7 +51,7 @@ def violations_on(page: Page, commune: str, *, javascript: bool = True) -> str:
     skeleton = (commune, str(page.evaluate(SKELETON)))
     if skeleton in _found_right:
         return ""
-    if not javascript:  # what was brought did not start
+    if not javascript:  # nothing could be brought
         page.evaluate(TURNS_AT_ONCE)
         page.evaluate(_axe())
     found: list[dict[str, Any]] = page.evaluate(RUN)

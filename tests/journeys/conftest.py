@@ -60,7 +60,8 @@ def walker(
             locale="fr-FR",
             reduced_motion="reduce",
         )
-        bring_axe(context)
+        if javascript:
+            bring_axe(context)
         contexts.append(context)
         return Walker(
             context.new_page(), platform.address_of(slug), slug=slug, javascript=javascript, pictures=pictures
