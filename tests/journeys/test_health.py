@@ -14,6 +14,7 @@ from .steps import asking, declaring, health, sessions
 from .steps.agents import Agents
 from .steps.people import Child, Parent
 from .steps.registry import known_family
+from .steps.school_year import renew_the_files
 from .steps.towns import CARBON_BLANC, FRESNES, VILLEFRANQUE, VILLENNES, Town, parent_of
 
 MILO = Child(usual_name="Ferrand", first_names="Milo", sex="Masculin", birth_date=date(2019, 5, 6))
@@ -24,18 +25,25 @@ END = declaring.TODAY + timedelta(days=200)
 
 @dataclass(frozen=True, kw_only=True)
 class Practice:
-    """Two doctors of a commune, and whether it wants the pages of the vaccines."""
+    """Two doctors of a commune, whether it wants the pages of the vaccines, and what waits there for a plan."""
 
     town: Town
     doctor: str
     other_doctor: str
     booklet: bool = False
+    waits: str = ""
 
 
 PRACTICES = (
     Practice(town=FRESNES, doctor="Dr Hélène Chevalier", other_doctor="Dr Samira Benali"),
     Practice(town=VILLEFRANQUE, doctor="Dr Hélène Larralde", other_doctor="Dr Jean Harispe"),
-    Practice(town=VILLENNES, doctor="Dr Hélène Vasseur", other_doctor="Dr Thomas Adler", booklet=True),
+    Practice(
+        town=VILLENNES,
+        doctor="Dr Hélène Vasseur",
+        other_doctor="Dr Thomas Adler",
+        booklet=True,
+        waits="grandes-vacances",
+    ),
     Practice(town=CARBON_BLANC, doctor="Dr Hélène Moreau", other_doctor="Dr Luc Castaing"),
 )
 
@@ -65,6 +73,9 @@ def test_a_health_record_is_filled_read_for_a_reason_and_its_plan_signed(
     assert "Le dossier santé de Milo est à jour." in text
     assert [word for word in PRIVATE if word in text] == []
     the_family_reads_what_was_kept(parent)
+    if practice.waits:
+        renew_the_files(platform, tmp_path, slug)
+        an_activity_waits_for_the_signature(parent, practice.waits)
 
     officer = walker(slug, pictures=(1280,))
     health.officer_signs_in(officer, platform)
@@ -75,6 +86,9 @@ def test_a_health_record_is_filled_read_for_a_reason_and_its_plan_signed(
     agents.sign_in(another)
     the_others_see_nothing(another, number)
     the_family_sees_the_plan_and_the_readings(parent, booklet=practice.booklet)
+    if practice.waits:
+        parent.go(f"/activites/{practice.waits}/")
+        parent.does_not_see("PAI en attente de signature")
 
 
 def fill_the_record(parent: Walker, practice: Practice) -> str:
@@ -116,6 +130,15 @@ def the_family_reads_what_was_kept(parent: Walker) -> None:
     parent.sees("PAI en attente de signature", "Kiwi", "Porte des lunettes.", f"Objet : {SUBJECT}")
     parent.does_not_see("halal")
     parent.picture("health-waiting")
+
+
+def an_activity_waits_for_the_signature(parent: Walker, activity: str) -> None:
+    """The refusal says what is missing, and leads to where it is followed."""
+    parent.go(f"/activites/{activity}/")
+    parent.sees("PAI en attente de signature pour Milo. L’inscription s’ouvrira une fois le PAI signé.")
+    parent.picture("health-activity")
+    parent.follow("Voir le PAI")
+    parent.sees("Votre demande du", "certaines activités restent fermées à Milo")
 
 
 def the_others_see_nothing(agent: Walker, number: str) -> None:

@@ -9,9 +9,11 @@ from apps.casework import handlers, operations, procedures, queries
 from apps.casework.errors import AttachmentsMissing
 from apps.families.models import Household, Person
 from apps.families.operations import create_household
+from apps.health.enums import VaccinationState
+from apps.health.models import Vaccination
 from apps.messaging.models import Message
 from tests.apps.casework.makers import AT
-from tests.apps.casework.questionnaires import answered, in_review, rows
+from tests.apps.casework.questionnaires import answered, filed, in_review, rows
 from tests.apps.families.makers import agent, citizen, declaration
 from tests.factories import HouseholdMemberFactory, PersonFactory, SchoolFactory, SchoolingFactory
 
@@ -160,3 +162,10 @@ def test_a_child_gone_meanwhile_is_not_placed(parent: User, nina: Person) -> Non
     case.save(update_fields=["payload"])
     with pytest.raises(ChildGone):
         operations.accept(case=case, by=officer, at=AT)
+
+
+def test_the_pages_of_the_vaccines_wait_for_an_agent_to_read_them(parent: User, nina: Person) -> None:
+    case = filed("inscription-scolaire", parent, children=str(nina.pk), **SECTOR)
+    proof = Vaccination.objects.get()
+    assert (proof.child, proof.state) == (nina, VaccinationState.SENT)
+    assert proof.document == case.attachments.get(kind="attestation-de-vaccination").document

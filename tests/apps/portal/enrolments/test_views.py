@@ -11,6 +11,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from apps.activities.models import AuthorisationText
+from apps.casework.enums import CaseStatus
 from apps.casework.operations import open_draft
 from apps.enrolments.enums import EnrolmentStatus
 from apps.enrolments.models import AuthorisedPerson, PermissionAnswer
@@ -27,6 +28,7 @@ from tests.factories import (
     ActivityFactory,
     AuthorisationTextFactory,
     AuthorisedPersonFactory,
+    CaseFactory,
     ContactFactory,
     EnrolmentFactory,
     HouseholdMemberFactory,
@@ -37,6 +39,7 @@ from tests.factories import (
     SchoolFactory,
     activity_rules,
 )
+from tests.instants import MONDAY_MORNING
 
 
 @pytest.fixture(autouse=True)
@@ -199,6 +202,21 @@ class TestCertificate:
         assert browser.get(reverse("portal:enrolment-certificate", args=[waiting.pk])).status_code == 404
         assert stranger.get(reverse("portal:enrolment-certificate", args=[placed.pk])).status_code == 404
         assert get(browser, "enrolments").content.count(b"/attestation/") == 1
+
+
+class TestRequest:
+    def test_the_page_of_a_request_repeats_what_was_answered_to_each_line(self, browser, mother, in_fresnes) -> None:
+        leo = leo_of(mother)
+        IndividualPlanFactory(child=leo)
+        decided = {"status": CaseStatus.ACCEPTED, "decided_at": MONDAY_MORNING}
+        case = CaseFactory(filed=True, procedure="inscription", requester=mother, payload={"answers": {}}, **decided)
+        lunch = canteen(pai=PaiPolicy(blocks_until_signed=True))
+        enrolled(leo, mother, activity=lunch, case=case)
+        enrolled(leo, mother, activity=canteen("judo"), case=case, status=EnrolmentStatus.REFUSED, reason="Complet.")
+        page = get(browser, "case", case.number)
+        place, refusal = texts(page, "#reponses + .card li")
+        assert "PAI en attente de signature pour Léo. Léo y viendra une fois le PAI signé. Voir le PAI" in place
+        assert "Refusée Inscription refusée. Complet." in refusal
 
 
 class TestStopping:
