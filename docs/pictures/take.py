@@ -138,16 +138,30 @@ def space(photographer: Photographer) -> None:
         take(page, "profile", "/mon-espace/profil/")
         take(page, "procedures", "/demarches/")
         take(page, "vault", "/mes-documents/")
-        take(page, "activities", "/activites/")
         page.goto("/mon-accueil/")
         page.get_by_role("link", name=re.compile("^Sa santé")).first.click()
         take(page, "health")
+    with photographer.visit("villennes-sur-seine", DESK, "parent") as page:
+        enrol(page)
     with photographer.visit("fresnes", PHONE, "parent") as page:
         take(page, "citizen-home-phone", "/mon-accueil/")
         page.locator("#enfants").evaluate("title => title.scrollIntoView()")
         page.locator(".site-nav-narrow summary").click()
         take(page, "menu-phone")
         take(page, "procedure-phone", "/demarches/pre-demande-creche/")
+
+
+def enrol(page: Page) -> None:
+    take(page, "activities", "/activites/")
+    page.goto("/demarches/inscription/")
+    page.locator("main form").get_by_role("button").first.click()
+    page.goto("/demarches/inscription/etape/enfants/")
+    for box in page.locator("main form [type=checkbox]").all():
+        box.check()
+    page.get_by_role("button", name="Suivant").click()
+    page.wait_for_url("**/activites/")
+    page.locator("main fieldset").last.evaluate("choices => choices.scrollIntoView()")
+    take(page, "enrolment")
 
 
 def declare(page: Page) -> None:
@@ -216,6 +230,9 @@ def agents(photographer: Photographer) -> None:
         page.goto("/agents/demandes/")
         page.locator("table").get_by_role("link", name=re.compile(r"\d{4}-\d{6}")).first.click()
         take(page, "agents-case")
+        page.goto("/agents/demandes/")
+        page.locator("table tr", has_text="Inscrire mes enfants").first.get_by_role("link").first.click()
+        take(page, "agents-enrolment")
         page.goto("/agents/familles/")
         page.locator("table").get_by_role("link").first.click()
         take(page, "agents-family")

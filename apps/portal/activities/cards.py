@@ -149,7 +149,7 @@ def _reason(offers: Sequence[Offer]) -> str:
     best = next((offer for offer in offers if offer.eligible), next(iter(offers), None))
     if best is None:
         return NO_PERIOD
-    return " ".join(block.sentence for block in (*best.blocks, *best.meals, *best.waits))
+    return " ".join(block.sentence for block in best.blocks or (*best.meals, *best.waits))
 
 
 def _answer(offers: Sequence[Offer], at: datetime) -> tuple[str, str]:
