@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.test import RequestFactory
 from apps.design.components import Step, TabItem
 from apps.design.forms import Form, PasswordInput, SplitDateField
 from apps.design.icons import IconDoesNotExist
+from core.blocks import Block
 from core.passwords import PasswordPolicy
 
 NOW = datetime(2026, 3, 2, 22, 40, tzinfo=UTC)
@@ -214,3 +216,12 @@ def test_what_a_caller_writes_is_escaped() -> None:
     page = draw("{% badge text %}{% alert 'info' text %}{% endalert %}{% card text %}{% endcard %}", text="<script>")
     assert page.find("script") is None
     assert page.get_text().count("<script>") == 3
+
+
+def test_a_block_leads_to_where_it_is_mended_and_nowhere_when_only_the_town_hall_can() -> None:
+    mended = Block(code="x", sentence="Il manque un PAI.", fix="portal:child-health", fix_label="Voir le PAI")
+    link = draw('{% fix_link block "Léo" "button" %}', block=replace(mended, fix_arguments=("4",)), path="/").a
+    assert (link["href"], link["class"], text_of(link)) == ("/enfants/4/sante/", ["button"], "Voir le PAI (Léo)")
+    plain = draw("{% fix_link block %}", block=replace(mended, fix_arguments=("4",)))
+    assert (plain.a.get("class"), text_of(plain)) == (None, "Voir le PAI")
+    assert text_of(draw("{% fix_link block %}", block=Block(code="x", sentence="Complet."))) == ""
