@@ -8,7 +8,7 @@ from .browser import Walker
 from .mail import MailPeer
 from .running import RunningPlatform
 from .steps import agents as town_hall
-from .steps import changing, custody, declaring, desk, operator, papers, sessions
+from .steps import changing, custody, declaring, operator, papers, sessions
 from .steps.agents import Agents
 from .steps.people import Child, Parent
 
@@ -35,7 +35,6 @@ JON = Parent(
     city="Bayonne",
 )
 MIA = Child(usual_name="Iriart", first_names="Mia", sex="Féminin", birth_date=date(2019, 12, 24))
-GRANDMOTHER = "Maialen"
 NEW_MOBILE = "06 39 98 77 77"
 
 
@@ -57,8 +56,6 @@ def test_separated_parents_see_their_child_and_nothing_of_each_other(
 
     custody.open_child(agent, MIA, family="Famille IRIART")
     custody.record_alternation(agent, MIA, first=ANNA)
-    desk.correct_a_tie(agent, MIA, JON, quality="Tuteur ou tutrice", since=declaring.TODAY)
-    desk.add_a_contact(agent, ANNA, first_names=GRANDMOTHER)
     custody.reads_whose_day_it_is(homes[ANNA], MIA, at_home=True)
     custody.reads_whose_day_it_is(homes[JON], MIA, at_home=False)
     changing.correct_a_telephone(homes[JON], agent, mail, JON, new=NEW_MOBILE)
