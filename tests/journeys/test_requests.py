@@ -157,7 +157,7 @@ def test_a_request_is_made_completed_and_ended(
     open_the_account(lina, walker, mail, asked)
     requesting.begin(lina, asked.title, minutes=asked.minutes)
     asked.fill(lina)
-    number = requesting.file(lina, *asked.recap)
+    number = requesting.file(lina, *asked.recap, decided=asked.decided)
     family.is_acknowledged(mail, asked.parent, number, service=asked.service, phone=asked.phone, decided=asked.decided)
     family.is_tracked(walker(asked.commune), mail, asked.parent, number, "Déposée")
 

@@ -54,14 +54,14 @@ def stop_and_resume(person: Walker, title: str, step: str) -> None:
     assert person.heading() == step
 
 
-def file(person: Walker, *answers: str) -> str:
-    """Read the recap, send, and return the number."""
+def file(person: Walker, *answers: str, decided: bool = True) -> str:
+    """Read the recap, send, and return the number; what asks for no decision says so instead of what silence does."""
     assert person.heading() == "Récapitulatif"
     person.sees(*answers)
     person.picture("recap")
     person.press("Envoyer ma demande")
     assert person.heading() == "Nous avons bien enregistré votre demande"
-    person.sees("Sans réponse à cette date")
+    person.sees("Sans réponse à cette date" if decided else "n’appelle pas de décision")
     person.picture("filed")
     number = person.page.locator("p.numbers").inner_text().strip()
     person.follow("Suivre ma demande")
