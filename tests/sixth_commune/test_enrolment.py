@@ -129,7 +129,8 @@ def test_an_agent_of_the_office_decides_and_the_places_exist(
 def test_the_family_is_told_and_reads_its_places(number: str, parent: GuardedClient, harbour: Desk) -> None:
     take_and_accept(harbour, number)
     told = last_mail()
-    assert "Lea, École de voile (Mousses) : inscription acceptée" in told
+    assert "Lea, École de voile : inscription acceptée du " in told
+    assert ", Mousses." in told
     assert "Rendez-vous à la cale, en chaussures qui ne craignent rien." in told
     shown = main_of(parent.get(reverse("portal:enrolments")))
     sections = [" ".join(one.get_text(" ").split()) for one in shown.select("section.section")]

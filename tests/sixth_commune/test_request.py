@@ -103,7 +103,7 @@ def test_the_catalogue_of_procedures_is_its_own(parent: GuardedClient) -> None:
     shown = main_of(parent.get(reverse("portal:procedures")))
     titles = [title.get_text(strip=True) for title in shown.select(".card-title")]
     assert titles == [
-        "Déclarer ma famille",
+        "Ma famille",
         "Faire traverser le lac aux enfants",
         "Inscrire un enfant au bord du lac",
         "Contacter la mairie",
