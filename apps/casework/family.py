@@ -10,7 +10,7 @@ from apps.accounts.permissions import Permission
 from apps.casework import handlers, procedures
 from apps.casework.deadlines import local
 from apps.casework.enums import CaseStatus
-from apps.casework.handlers import Answer, Outcome
+from apps.casework.handlers import Answer, Asked, Outcome
 from apps.casework.models import Case
 from apps.casework.procedures import Procedure
 from apps.families import completeness, operations, queries, recap
@@ -110,6 +110,9 @@ class FamilyHandler:
     def problems(self, case: Case, at: datetime) -> Sequence[completeness.Problem]:
         declaration = FamilyDeclaration.from_json(case.payload)
         return completeness.problems(declaration, context.config().family.fields, local(at).date())
+
+    def asked(self, case: Case, at: datetime) -> Asked:
+        return Asked(form=Form(), problems=self.problems(case, at))
 
     def sections(self, case: Case) -> Sequence[recap.Section]:
         if not case.payload:

@@ -52,17 +52,17 @@ class Filling:
 
 def filling(case: Case, at: datetime) -> Filling:
     procedure, handler = procedures.of_case(case), handlers.of_case(case)
-    form = handler.form(procedure, case.requester, case.payload, at)
+    asked = handler.asked(case, at)
     written = payloads.written(case.payload)
-    steps = forms.visible_steps(form, written)
+    steps = forms.visible_steps(asked.form, written)
     shown = {question.slug for step in steps for question in forms.visible_questions(step, written)}
     changed = payloads.changed(case.payload, procedure.definition)
     return Filling(
         case=case,
         procedure=procedure,
-        form=form,
+        form=asked.form,
         steps=steps,
         kinds=handler.attachments(procedure, case.payload),
-        problems=handler.problems(case, at),
+        problems=asked.problems,
         changes=tuple(question for question in changed if question.slug in shown),
     )

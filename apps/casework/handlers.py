@@ -42,6 +42,14 @@ class Section(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A draft read once: what is asked, and all that keeps it from being filed."""
+
+    form: Form
+    problems: Sequence[Problem]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Outcome:
     """What an accepted request changed, in sentences that its author reads."""
 
@@ -102,6 +110,9 @@ class DecisionHandler(Protocol):
 
     def problems(self, case: Case, at: datetime) -> Sequence[Problem]:
         """Return all that keeps the case from being filed."""
+
+    def asked(self, case: Case, at: datetime) -> Asked:
+        """Return the form and its problems, from one reading of what the commune knows."""
 
     def sections(self, case: Case) -> Sequence[Section]:
         """Return the case as it is read back: once filed, with the questions as they were asked."""
@@ -180,6 +191,10 @@ class RecordHandler:
             *found,
             *_asked_again(procedures.of_case(case), form, case.payload, {problem.question for problem in found}),
         )
+
+    def asked(self, case: Case, at: datetime) -> Asked:
+        form = self.form(procedures.of_case(case), case.requester, case.payload, at)
+        return Asked(form=form, problems=self.problems(case, at))
 
     def sections(self, case: Case) -> Sequence[Section]:
         form = payloads.filed_form(case.payload)

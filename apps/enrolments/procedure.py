@@ -12,7 +12,7 @@ from apps.casework import handlers, payloads, procedures
 from apps.casework.booklets import hand_over
 from apps.casework.enums import CaseStatus
 from apps.casework.errors import AccountMayNotFile
-from apps.casework.handlers import Answer, Outcome, RecordHandler, Section
+from apps.casework.handlers import Answer, Asked, Outcome, RecordHandler, Section
 from apps.casework.models import Case
 from apps.casework.operations.drafts import join_again
 from apps.casework.procedures import Procedure
@@ -83,12 +83,16 @@ class EnrolmentHandler(RecordHandler):
         common = super().attachments(procedure, payload)
         return pieces.kinds_for(common, payloads.answers(payload), payload.get(pieces.KEPT, ()))
 
-    def problems(self, case: Case, at: datetime) -> Sequence[FormProblem]:
-        situation = situation_of(case.requester, at)
-        form = self._form(procedures.of_case(case), case.requester, case.payload, at, situation)
-        found = tuple(self.problems_in(form, case, at))
-        wrong = {problem.step for problem in found}
-        return (*found, *(one for one in _clashes(situation, payloads.answers(case.payload)) if one.step not in wrong))
+    def problems(self, case: Case, at: datetime) -> Sequence[Any]:
+        return self.asked(case, at).problems
+
+    def asked(self, case: Case, at: datetime) -> Asked:
+        found = situation_of(case.requester, at)
+        form = self._form(procedures.of_case(case), case.requester, case.payload, at, found)
+        said = self.problems_in(form, case, at)
+        wrong = {problem.step for problem in said}
+        clashes = (one for one in _clashes(found, payloads.answers(case.payload)) if one.step not in wrong)
+        return Asked(form=form, problems=(*said, *clashes))
 
     def sections(self, case: Case) -> Sequence[Section]:
         """Return the request as it is read back; once filed, the object of a PAI is read in the health record only."""
@@ -222,7 +226,7 @@ def _clashes(found: Situation, answers: Mapping[str, Any]) -> Iterable[FormProbl
         named = reading.named_in(child, answers)
         chosen = [*reading.allowed_contacts(child, found.contacts, answers), *([named] if named else [])]
         try:
-            check_collectors(child, chosen, found.today)
+            check_collectors(child, chosen, found.barred[child.pk])
         except MayNotCollect as refusal:
             slug = questions.other_slug(child)
             yield FormProblem(

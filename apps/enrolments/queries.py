@@ -13,15 +13,18 @@ from apps.activities.models import Activity, AuthorisationText, Group
 from apps.enrolments.enums import EnrolmentStatus
 from apps.enrolments.models import AuthorisedPerson, Enrolment, EnrolmentQuerySet, PermissionAnswer
 from apps.enrolments.workflow import ATTENDING, LIVE
-from apps.families.models import Contact, Household, Person
+from apps.families.enums import RestrictionKind
+from apps.families.models import Contact, Household, Person, Restriction
 from apps.families.queries import children_of, household_of
 from apps.health.queries import standings
 from communes_config.schema import Activity as ActivityRules
 from communes_config.schema import FieldState
 from core.blocks import Block
 from core.capacity import peak
+from core.identifiers import fold
 from core.periods import Period
 
+BARRED = (RestrictionKind.NO_COLLECTION, RestrictionKind.NO_CONTACT)
 RELATED = ("child", "activity", "period", "site", "group", "case")
 
 
@@ -269,6 +272,15 @@ def collectors_of(children: Sequence[Person], household: Household, day: date) -
     found: dict[int, list[AuthorisedPerson]] = {child.pk: [] for child in children}
     for person in AuthorisedPerson.objects.on(day).filter(child__in=children, household=household):
         found[person.child_id].append(person)
+    return found
+
+
+def barred_collectors(children: Sequence[Person], day: date) -> dict[int, frozenset[str]]:
+    """Return the folded names of those whom a judge keeps from collecting each child, by its primary key."""
+    found: dict[int, frozenset[str]] = {child.pk: frozenset() for child in children}
+    barred = Restriction.objects.on(day).filter(child__in=children, kind__in=BARRED).order_by("pk")
+    for restriction in barred.select_related("adult"):
+        found[restriction.child_id] |= {fold(restriction.adult.full_name)}
     return found
 
 

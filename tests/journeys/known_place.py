@@ -1,7 +1,7 @@
-"""Run in the platform's own environment: a place that a child has had for some weeks, given at the desk."""
+"""Run in the platform's own environment: a place that a child has had, or waits for, written at the desk."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 from apps.activities.models import Activity
@@ -16,16 +16,17 @@ def main(said: Mapping[str, Any]) -> None:
     with context.activate(said["commune"]):
         household = Household.objects.get(members__person__account__username=said["username"])
         child = Person.objects.get(memberships__household=household, first_names=said["first_names"])
+        activity = Activity.objects.current().get(slug=said["activity"])
         wish = Wish(
             child=child,
             household=household,
             period=None,
             site=None,
-            group=None,
-            units=(),
-            activity=Activity.objects.current().get(slug=said["activity"]),
-            school_year=str(SchoolYear.of(at.date())),
-            starts_on=at.date() - timedelta(days=30),
-            ends_on=at.date() + timedelta(days=60),
+            group=activity.groups.filter(slug=said["group"]).first(),
+            units=tuple(activity.units.filter(slug__in=said["units"]).order_by("pk")),
+            activity=activity,
+            school_year=str(SchoolYear.of(date.fromisoformat(said["starts_on"]))),
+            starts_on=date.fromisoformat(said["starts_on"]),
+            ends_on=date.fromisoformat(said["ends_on"]),
         )
-        enrol(wish=wish, blocks=(), by=None, at=at)
+        enrol(wish=wish, blocks=(), by=None, at=at, waiting=said["waiting"])

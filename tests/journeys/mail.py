@@ -58,6 +58,11 @@ class MailPeer:
                     subjects = [m["Subject"] for to, m in self._received if to == recipient]
                     raise AssertionError(f"no « {subject} » for {recipient}; arrived: {subjects}")
 
+    def subjects(self, recipient: str) -> list[str]:
+        """Return the subjects of all that has arrived for this address, in its order."""
+        with self._arrival:
+            return [str(message["Subject"]) for to, message in self._received if to == recipient]
+
 
 def text_of(message: EmailMessage) -> str:
     part = message.get_body(("plain",))

@@ -44,18 +44,17 @@ def answer_step(*, case: Case, step: str, raw: Mapping[str, object], by: User, a
     payload = payloads.with_answers(case.payload, good, refused)
     payload = payloads.confirmed(payload, procedure.definition, raw)
     form = handler.form(procedure, by, payload, at)
-    if (pruned := payloads.pruned(payload, form)) != payload:
-        payload = pruned
-        form = handler.form(procedure, by, payload, at)
+    payload = payloads.pruned(payload, form)
     case = keep(case, payload, at)
-    problems = tuple(problem for problem in handler.problems(case, at) if getattr(problem, "step", "") == step)
-    shown = form.step(step) or asked
+    now = handler.asked(case, at)
+    problems = tuple(problem for problem in now.problems if getattr(problem, "step", "") == step)
+    shown = now.form.step(step) or asked
     appeared = tuple(
         question.slug
         for question in forms.visible_questions(shown, payloads.written(payload))
         if question.slug not in raw and not question.locked
     )
-    return StepKept(case=case, form=form, problems=problems, appeared=appeared)
+    return StepKept(case=case, form=now.form, problems=problems, appeared=appeared)
 
 
 def _read(step: Step, raw: Mapping[str, object], at: datetime) -> tuple[dict[str, Any], dict[str, object]]:

@@ -1,6 +1,6 @@
 """What a household allows for its child, and who it lets collect it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,13 +11,9 @@ from apps.activities.models import AuthorisationText
 from apps.audit.operations import Fact, record, record_all
 from apps.enrolments.errors import MayNotCollect
 from apps.enrolments.models import AuthorisedPerson, PermissionAnswer
-from apps.enrolments.queries import current_answers
-from apps.families.enums import RestrictionKind
+from apps.enrolments.queries import barred_collectors, current_answers
 from apps.families.models import Contact, Household, Person
-from apps.families.queries import restrictions_on
 from core.identifiers import fold
-
-BARRED = (RestrictionKind.NO_COLLECTION, RestrictionKind.NO_CONTACT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +75,7 @@ def name_collectors(
     *, child: Person, household: Household, collectors: Sequence[Collector], by: User, at: datetime, today: date
 ) -> None:
     """Make these the people whom the household lets collect its child from today on. Raises MayNotCollect."""
-    check_collectors(child, collectors, today)
+    check_collectors(child, collectors, barred_collectors([child], today)[child.pk])
     current = {_key(person): person for person in _current(child, household, today)}
     wanted = {collector.key: collector for collector in collectors}
     for key, person in current.items():
@@ -122,7 +118,7 @@ def authorise(
     until: date | None = None,
 ) -> AuthorisedPerson:
     """Let somebody collect a child, until a day or until further notice. Raises MayNotCollect."""
-    check_collectors(child, [collector], since)
+    check_collectors(child, [collector], barred_collectors([child], since)[child.pk])
     person = AuthorisedPerson.objects.create(
         child=child,
         household=household,
@@ -160,12 +156,10 @@ def check_identity(*, person: AuthorisedPerson, by: User, at: datetime, today: d
     return person
 
 
-def check_collectors(child: Person, collectors: Sequence[Collector], day: date) -> None:
+def check_collectors(child: Person, collectors: Sequence[Collector], barred: Container[str]) -> None:
     """Refuse somebody whom a judge forbids from collecting the child. Raises MayNotCollect."""
-    barred = restrictions_on(child, day).filter(kind__in=BARRED)
-    names = {fold(restriction.adult.full_name) for restriction in barred}
     for collector in collectors:
-        if collector.key[1] in names:
+        if collector.key[1] in barred:
             raise MayNotCollect(name=f"{collector.first_names} {collector.usual_name}", child=child.first_names)
 
 

@@ -18,6 +18,7 @@ from apps.casework.reopening import Reopening, opened, reopening
 from apps.design.forms import Form
 from apps.documents.models import Document
 from apps.documents.operations import deposit
+from apps.documents.queries import VaultItem
 from apps.portal.casework.forms import AnswerForm
 from apps.portal.casework.pieces import document_of
 from apps.portal.casework.questions import QuestionForm, raw_answers
@@ -133,7 +134,8 @@ def _page(
 ) -> Answering:
     sent = {"data": request.POST, "files": request.FILES} if request else {}
     uploads = context.config().uploads
-    pieces = tuple((piece, _piece_form(piece, file, sent)) for piece in file.asked_again)
+    vault = vault_for(file.case, timezone.now()) if file.asked_again else ()
+    pieces = tuple((piece, _piece_form(piece, vault, sent)) for piece in file.asked_again)
     live = {question.shown_if.question for question in again.questions if question.shown_if} if again else set()
     return Answering(
         file=file,
@@ -145,13 +147,11 @@ def _page(
     )
 
 
-def _piece_form(piece: Piece, file: CaseFile, sent: Mapping[str, Any]) -> AttachmentForm:
+def _piece_form(piece: Piece, vault: Sequence[VaultItem], sent: Mapping[str, Any]) -> AttachmentForm:
     """Return the place of a piece, under its own name: several of them are on one page."""
     uploads = context.config().uploads
     optional = {"empty_permitted": True, "use_required_attribute": False}
-    form = AttachmentForm(
-        kind=piece.kind, vault=vault_for(file.case, timezone.now()), uploads=uploads, **optional, **sent
-    )
+    form = AttachmentForm(kind=piece.kind, vault=vault, uploads=uploads, **optional, **sent)
     form.fields["file"].label = piece.kind.title
     form.fields["file"].help_text = piece.kind.help
     for name, words in (("document", "depuis vos documents"), ("issued_on", "date du document")):

@@ -1,5 +1,6 @@
 """Joining the pieces of a draft, from the device or from one's own space: the same for every procedure."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,26 +13,27 @@ from apps.casework import operations, queries
 from apps.casework.models import Case
 from apps.documents.models import Document
 from apps.documents.operations import date_document, deposit, join_photos
+from apps.documents.queries import VaultItem
 from apps.portal.vault.attachments import AttachmentForm
 from communes_config.schema import AttachmentKind
 from core.errors import DomainError
 from tenants import context
 
+type Vault = Sequence[VaultItem]
 type PieceForm = tuple[queries.Piece, AttachmentForm]
 
 
-def piece_form(draft: Case, kind: AttachmentKind, request: HttpRequest | None = None) -> AttachmentForm:
+def piece_form(kind: AttachmentKind, vault: Vault, request: HttpRequest | None = None) -> AttachmentForm:
     data = {"data": request.POST, "files": request.FILES} if request else {}
-    vault = queries.vault_for(draft, timezone.now())
     return AttachmentForm(kind=kind, vault=vault, uploads=context.config().uploads, **data)
 
 
 def piece_forms(
-    draft: Case, refused: AttachmentForm | None = None, kind: AttachmentKind | None = None
+    draft: Case, vault: Vault, refused: AttachmentForm | None = None, kind: AttachmentKind | None = None
 ) -> list[PieceForm]:
     """Return each piece with its form; the one that was refused keeps its errors."""
     return [
-        (piece, refused if refused and kind and piece.kind.slug == kind.slug else piece_form(draft, piece.kind))
+        (piece, refused if refused and kind and piece.kind.slug == kind.slug else piece_form(piece.kind, vault))
         for piece in queries.pieces_of(draft)
     ]
 

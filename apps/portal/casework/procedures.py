@@ -108,14 +108,15 @@ def documents(request: HttpRequest, filled: Filling) -> HttpResponse:
     kind = next((kind for kind in filled.kinds if kind.slug == posted), None)
     if request.method == "POST" and kind is None:
         raise Http404
-    form = piece_form(filled.case, kind, request) if kind else None
+    vault = queries.vault_for(filled.case, timezone.now())
+    form = piece_form(kind, vault, request) if kind else None
     if kind and form and form.is_valid() and join(request, filled.case, kind, form):
         messages.success(request, f"« {kind.title} » est joint à votre demande.")
         return redirect("portal:procedure-documents", slug=filled.procedure.slug)
     last = filled.steps[-1] if filled.steps else None
     page = {
         **_page(filled, PIECES),
-        "pieces": piece_forms(filled.case, form, kind),
+        "pieces": piece_forms(filled.case, vault, form, kind),
         "form": form,
         "previous_url": _step_url(filled, last) if last else _introduction_url(filled),
     }

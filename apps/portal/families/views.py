@@ -147,11 +147,12 @@ def documents(request: HttpRequest, draft: Case) -> HttpResponse:
     kind = terms.attachment(posted) if posted else None
     if request.method == "POST" and kind is None:
         raise Http404
-    form = piece_form(draft, kind, request) if kind else None
+    vault = queries.vault_for(draft, timezone.now())
+    form = piece_form(kind, vault, request) if kind else None
     if kind and form and form.is_valid() and join(request, draft, kind, form):
         messages.success(request, f"« {kind.title} » est joint à votre demande.")
         return redirect("portal:family-declaration-documents")
-    pieces = piece_forms(draft, form, kind)
+    pieces = piece_forms(draft, vault, form, kind)
     status = 422 if form else 200
     return render(request, "portal/families/documents.html", _context(draft, pieces=pieces, form=form), status=status)
 

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.journeys.browser import Walker
 
@@ -36,6 +36,26 @@ def record_alternation(agent: Walker, child: Child, *, first: Parent, since: dat
     agent.picture("agents-custody")
     agent.press("Enregistrer cette garde", inside="main")
     agent.sees(f"La garde de {child.full_name} est enregistrée.")
+
+
+def propose_alternation(person: Walker, child: Child, *, judgment: FilePayload) -> str:
+    """The parent's own side of it: one week in two from this Monday on, with the judgment; return the number."""
+    person.go("/ma-famille/")
+    person.follow(f"La page de {child.first_names}")
+    person.follow("Proposer le calendrier de garde")
+    person.pick("Rythme", "Une semaine sur deux, à partir d’une date")
+    person.pick("Chez qui", "Chez vous")
+    person.date("Premier jour de la première période", MONDAY)
+    person.date("À partir du", MONDAY)
+    person.press("Voir huit semaines", inside="main")
+    person.sees("Ce que cela donne")
+    person.picture("custody-proposed")
+    person.press("Envoyer à la mairie", inside="main")
+    person.is_told("Joignez le jugement ou la convention.", beside="Jugement ou convention")
+    person.field("Jugement ou convention").set_input_files(judgment)
+    person.press("Envoyer à la mairie", inside="main")
+    person.sees("est partie avec sa pièce.")
+    return person.page.url.rstrip("/").rsplit("/", 1)[-1]
 
 
 def forbid(agent: Walker, adult: Parent, kind: str) -> None:

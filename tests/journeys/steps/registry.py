@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from . import inside
@@ -32,8 +33,12 @@ def known_family(
     *,
     pupils: Sequence[Pupil] = (),
     contact: tuple[str, str] | None = None,
+    expected_on: date | None = None,
 ) -> None:
-    """Write a validated family with the account of its parent; `contact` is a grandmother's first and usual names."""
+    """Write a validated family with the account of its parent; `contact` is a grandmother's first and usual names.
+
+    A child without a name yet is expected on a day.
+    """
     said = {
         "commune": slug,
         "account": {
@@ -46,7 +51,7 @@ def known_family(
             "email": parent.email,
             "mobile": parent.mobile,
         },
-        "declaration": _declaration(parent, children, contact),
+        "declaration": _declaration(parent, children, contact, expected_on),
         "pupils": [
             {"first_names": one.child.first_names, "school": one.school, "level": one.level, "year": one.year}
             for one in pupils
@@ -55,7 +60,14 @@ def known_family(
     inside.do(platform, "known_family", said)
 
 
-def _declaration(parent: Parent, children: Sequence[Child], contact: tuple[str, str] | None) -> dict[str, Any]:
+def _expected(day: date, quality: str) -> dict[str, Any]:
+    tie = {"quality": quality, "parental_authority": True}
+    return {"key": "expected", "expected": True, "expected_on": day.isoformat(), "holder_tie": tie}
+
+
+def _declaration(
+    parent: Parent, children: Sequence[Child], contact: tuple[str, str] | None, expected_on: date | None
+) -> dict[str, Any]:
     number, _space, street = parent.street.partition(" ")
     quality = {"Madame": "mother", "Monsieur": "father"}[parent.civility]
     return {
@@ -78,7 +90,8 @@ def _declaration(parent: Parent, children: Sequence[Child], contact: tuple[str, 
                 "holder_tie": {"quality": quality, "parental_authority": True},
             }
             for rank, child in enumerate(children)
-        ],
+        ]
+        + ([_expected(expected_on, quality)] if expected_on else []),
         "contacts": [
             {
                 "key": "contact",
