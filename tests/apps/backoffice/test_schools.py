@@ -17,6 +17,7 @@ from tests.factories import (
     ActivityGroupFactory,
     PeriodFactory,
     PersonFactory,
+    SchoolFactory,
     SiteFactory,
     UnitFactory,
     activity_rules,
@@ -117,6 +118,21 @@ def test_a_roll_costs_as_much_for_three_pupils(
     arguments = ("maternelle", str(year)) if name == "promotion" else ("maternelle",)
     with constant_queries(queries):
         desk.get(name, *arguments)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(("name", "queries"), [("activities", 9), ("schools", 6)])
+def test_the_catalogue_costs_the_same_whatever_it_holds(
+    sit, constant_queries, count: int, name: str, queries: int
+) -> None:
+    for number in range(count):
+        rules = activity_rules(service="accueil-unique", periods=(PeriodFactory(slug=f"annee-{number}").slug,))
+        ActivityGroupFactory(activity=ActivityFactory(slug=f"cantine-{number}", rules=rules))
+        SchoolFactory(slug=f"ecole-{number}", name=f"École {number}")
+    desk = sit("reader")
+    desk.get(name)
+    with constant_queries(queries):
+        desk.get(name)
 
 
 def test_an_agent_corrects_a_pupil(sit, year: SchoolYear) -> None:

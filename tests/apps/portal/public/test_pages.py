@@ -11,6 +11,7 @@ from apps.content.models import NewsItem
 from apps.content.operations import publish_configuration
 from communes_config.schema import Cgu
 from tenants import context
+from tests.factories import PublishedCguFactory
 
 NOON = datetime(2026, 3, 12, 11, 0, tzinfo=UTC)
 
@@ -85,6 +86,15 @@ def test_the_home_costs_the_same_whatever_the_news(visitor, fresnes, count, djan
         visitor.get("/")
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_news_costs_the_same_whatever_their_number(visitor, fresnes, count, django_assert_num_queries):
+    publish_news(fresnes, count)
+    visitor.get("/actualites/")
+
+    with django_assert_num_queries(2):
+        visitor.get("/actualites/")
+
+
 def test_a_commune_without_news_says_so(visitor, fresnes):
     publish_news(fresnes, 0)
 
@@ -134,6 +144,17 @@ def test_the_cgu_say_their_version(visitor, fresnes):
     page = page_of(visitor.get("/cgu/"))
 
     assert page.select_one(".lead").get_text().startswith(f"Version {fresnes.config.cgu.version}, publiée le ")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_terms_cost_the_same_whatever_their_former_versions(visitor, fresnes, count, django_assert_num_queries):
+    with context.activate(fresnes):
+        for number in range(count):
+            PublishedCguFactory(version=f"0.{number}")
+    visitor.get("/cgu/")
+
+    with django_assert_num_queries(2):
+        visitor.get("/cgu/")
 
 
 def test_a_former_version_of_the_cgu_is_still_read(visitor, fresnes):
