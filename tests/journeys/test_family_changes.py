@@ -76,7 +76,7 @@ def test_the_days_that_a_parent_proposes_are_those_of_both_once_an_agent_accepts
 
     town_hall.open_case(agent, number)
     agent.sees("Lina Moreau, entre deux familles", "Huit semaines")
-    assert town_hall.received(agent, "Jugement ou convention") == 1
+    assert town_hall.received(agent, f"Jugement ou convention, {LINA.full_name}") == 1
     town_hall.take(agent)
     town_hall.accept(agent, "Le calendrier est enregistré.")
     told = text_of(mail.wait_for(EVA.email, f"Demande n° {number} : acceptée"))

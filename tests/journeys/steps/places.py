@@ -49,7 +49,7 @@ def admit(agent: Walker, child: Child, activity: str) -> None:
     agent.field("Enfant").fill(child.usual_name)
     agent.choose("État", "Sur liste d’attente")
     agent.press("Filtrer")
-    agent.follow(child.full_name, inside="main table")
+    agent.follow(f"{child.usual_name} {child.first_names}", inside="main table")
     agent.sees(activity, "Sur liste d’attente")
     agent.picture("agents-waiting")
     agent.press("Donner la place")
