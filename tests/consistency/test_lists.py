@@ -60,6 +60,8 @@ NOT_ROWS = {
     "portal:document-choose": OUT_OF_FILES,
     "portal:notification-preferences": "a line for each topic, which the code names",
     "portal:captcha-refresh": "the pictures of one check",
+    "portal:second-factor-setup": "the ten codes of one list",
+    "portal:recovery-codes": "the ten codes of one list",
     "backoffice:settings": OUT_OF_FILES,
 }
 # What a form, a message or the configuration repeats is no row of a table.

@@ -61,8 +61,8 @@ class TestList:
                 assert len(texts(space.get(LIST), "main li")) == rows
 
         space.get(LIST)
-        queries_of(1)
-        queries_of(3)
+        for rows in (1, 3):
+            queries_of(rows)
 
     def test_a_long_list_has_pages(self, space, parent):
         NoticeFactory.create_batch(26, user=parent)
