@@ -30,11 +30,11 @@ def test_a_refused_topic_does_not_come_by_email_and_a_legal_one_does(
     agents.sign_in(agent)
     town_hall.open_case(agent, number)
     town_hall.take(agent)
-    town_hall.accept(agent, "Voici notre réponse.")
-    mail.wait_for(PARENT.email, f"Demande n° {number} : acceptée")
+    town_hall.close(agent, "Elle ouvre à 8 h 20.")
+    mail.wait_for(PARENT.email, f"Demande n° {number} : le service vous répond")
     assert [subject for subject in mail.subjects(PARENT.email) if number in subject] == [
         f"Nous avons reçu votre demande n° {number}",
-        f"Demande n° {number} : acceptée",
+        f"Demande n° {number} : le service vous répond",
     ]
     person.go("/mes-notifications/")
     person.sees(f"Demande n° {number} : votre demande est en cours d’instruction")
@@ -63,4 +63,4 @@ def write_to_the_town_hall(person: Walker) -> str:
     person.fill("Votre message", "À quelle heure ouvre la grille ?")
     requesting.go_on(person)
     person.follow("Continuer vers le récapitulatif")
-    return requesting.file(person, "À quelle heure ouvre la grille ?")
+    return requesting.file(person, "À quelle heure ouvre la grille ?", decided=False)
