@@ -23,7 +23,7 @@ from apps.enrolments.known import KnownLines, known_lines
 from apps.enrolments.models import Enrolment
 from apps.enrolments.operations.permissions import check_collectors
 from apps.enrolments.operations.requests import of_case
-from apps.enrolments.queries import kept_waiting
+from apps.enrolments.queries import barred_collectors, kept_waiting
 from apps.enrolments.situation import (
     CHILDREN,
     Line,
@@ -222,11 +222,12 @@ def _clashes(found: Situation, answers: Mapping[str, Any]) -> Iterable[FormProbl
             reading.days_of(line, answers)
         except DomainError as refusal:
             yield FormProblem(step=line.name, question=f"{line.name}-end", label="Dernier jour", message=str(refusal))
+    barred = barred_collectors(children, found.today)
     for child in children:
         named = reading.named_in(child, answers)
         chosen = [*reading.allowed_contacts(child, found.contacts, answers), *([named] if named else [])]
         try:
-            check_collectors(child, chosen, found.barred[child.pk])
+            check_collectors(child, chosen, barred[child.pk])
         except MayNotCollect as refusal:
             slug = questions.other_slug(child)
             yield FormProblem(

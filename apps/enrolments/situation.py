@@ -39,7 +39,6 @@ class Situation:
     answers: Mapping[int, Mapping[str, PermissionAnswer]]
     collectors: Mapping[int, Sequence[AuthorisedPerson]]
     planned: frozenset[int]
-    barred: Mapping[int, frozenset[str]]
 
     def live(self, child: Person, offer: Offer) -> Enrolment | None:
         """Return the enrolment that this child has already, or asks for, in this activity and period."""
@@ -146,7 +145,6 @@ def situation(
         answers=queries.current_answers(children, household) if household else {},
         collectors=queries.collectors_of(children, household, today) if household else {},
         planned=frozenset(IndividualPlan.objects.needed().filter(child__in=children).values_list("child", flat=True)),
-        barred=queries.barred_collectors(children, today),
     )
 
 

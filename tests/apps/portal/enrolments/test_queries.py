@@ -111,7 +111,7 @@ def test_the_recap(rows: int, browser: GuardedClient, mother: User, constant_que
     address = reverse("portal:procedure-recap", args=["inscription"])
     shown = browser.get(address)
     assert shown.text.count("Léo0 : ") >= rows
-    with constant_queries(42):
+    with constant_queries(41):
         browser.get(address)
 
 
