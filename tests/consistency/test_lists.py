@@ -62,6 +62,7 @@ NOT_ROWS = {
     "portal:captcha-refresh": "the pictures of one check",
     "portal:second-factor-setup": "the ten codes of one list",
     "portal:recovery-codes": "the ten codes of one list",
+    "backoffice:rosters": OUT_OF_FILES,
     "backoffice:settings": OUT_OF_FILES,
 }
 # What a form, a message or the configuration repeats is no row of a table.

@@ -121,7 +121,7 @@ def test_a_roll_costs_as_much_for_three_pupils(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("activities", 9), ("schools", 6)])
+@pytest.mark.parametrize(("name", "queries"), [("activities", 9), ("schools", 5)])
 def test_the_catalogue_costs_the_same_whatever_it_holds(
     sit, constant_queries, count: int, name: str, queries: int
 ) -> None:

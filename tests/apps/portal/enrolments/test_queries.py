@@ -102,7 +102,7 @@ def test_a_step_of_the_form(rows: int, name: str, browser: GuardedClient, mother
     draft(home)
     address = step(steps_of(home.children[0])[name])
     assert browser.get(address).status_code == 200
-    with constant_queries(23):
+    with constant_queries(26):
         browser.get(address)
 
 
@@ -111,7 +111,7 @@ def test_the_recap(rows: int, browser: GuardedClient, mother: User, constant_que
     address = reverse("portal:procedure-recap", args=["inscription"])
     shown = browser.get(address)
     assert shown.text.count("Léo0 : ") >= rows
-    with constant_queries(41):
+    with constant_queries(47):
         browser.get(address)
 
 
@@ -145,5 +145,5 @@ def test_what_keeps_a_child_from_an_activity(
         ActivityFactory(slug=f"danse-{rank}", rules=activity_rules(periods=("annee",), public=public))
     address = reverse("portal:enrolment-blocks", args=[home.children[0].pk, f"danse-{rows - 1}.annee"])
     assert browser.get(address).status_code == 200
-    with constant_queries(20):
+    with constant_queries(22):
         browser.get(address)

@@ -15,7 +15,7 @@ from tests.guards import GuardedClient
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("documents", 5), ("recap", 5)])
+@pytest.mark.parametrize(("name", "queries"), [("documents", 7), ("recap", 5)])
 def test_the_pieces_and_the_recap_of_a_family(
     rows: int,
     name: str,
