@@ -5,8 +5,8 @@ import pytest
 from apps.casework import family_change
 from apps.casework.errors import NothingChanged
 from apps.casework.family import holder_from_account
+from apps.design.families import AddressForm
 from apps.families.operations import create_household
-from apps.portal.families.changes import AddressChangeForm
 from tests.apps.accounts.people import citizen
 from tests.apps.families.makers import declaration
 from tests.factories import AddressFactory
@@ -23,7 +23,7 @@ WRITTEN = {
 
 
 def address(**typed: str):
-    form = AddressChangeForm(typed, states={})
+    form = AddressForm(typed, states={})
     form.full_clean()
     return form.address()
 
