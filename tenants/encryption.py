@@ -18,6 +18,8 @@ from django.db import models
 
 from tenants import context
 
+SEALED = "gAAAAA"  # how everything that Fernet writes begins, until 2106
+
 
 class Unreadable(Exception):
     """The stored text was not encrypted for this commune, or its secret is gone."""
@@ -66,10 +68,23 @@ def _derive(secret: str, slug: str, purpose: str) -> bytes:
 
 
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg] # fields take no parameter at run time
-    """Text that only the commune's own key opens; it cannot be searched."""
+    """Text that only the commune's own key opens; it cannot be searched.
+
+    `was_clear` says that its column held clear text before: what no job rewrote yet is read as it is.
+    """
+
+    def __init__(self, *args: Any, was_clear: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.was_clear = was_clear
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | ({"was_clear": True} if self.was_clear else {})
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
-        return decrypt(value) if value else value
+        if not value or (self.was_clear and not value.startswith(SEALED)):
+            return value
+        return decrypt(value)
 
     def get_prep_value(self, value: Any) -> Any:
         text = super().get_prep_value(value)

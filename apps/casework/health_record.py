@@ -18,7 +18,7 @@ from apps.casework.booklets import hand_over
 from apps.casework.deadlines import local
 from apps.casework.handlers import Comparison, ComparisonRow, Outcome, RecordHandler
 from apps.casework.health_answers import content_of, initials, lawful, options_of
-from apps.casework.models import Case
+from apps.casework.models import Case, CaseQuerySet
 from apps.casework.procedures import Procedure
 from apps.documents.models import Document
 from apps.families.models import Person
@@ -77,6 +77,9 @@ class HealthRecordHandler(RecordHandler):
 
     def sections(self, case: Case) -> Sequence[RecapSection]:
         """Tell what will not be kept while it can still be said otherwise."""
+        if case.contents_erased_at is not None:
+            said = f"Effacé le {local(case.contents_erased_at):%d/%m/%Y}, l’année scolaire étant passée."
+            return (RecapSection(key="sante", title="Dossier santé", rows=(("Contenu", said),)),)
         sections = super().sections(case)
         if "filed" in case.payload:
             return sections
@@ -95,7 +98,7 @@ class HealthRecordHandler(RecordHandler):
 
     def known(self, case: Case) -> Comparison:
         child = child_of(case.payload)
-        if child is None:
+        if child is None or case.contents_erased_at is not None:
             return Comparison(rows=())
         record = HealthRecord.objects.filter(child=child).first() or HealthRecord(child=child)
         asked = content_of(payloads.answers(case.payload))
@@ -126,6 +129,12 @@ def child_of(payload: Mapping[str, Any]) -> Person | None:
 def offered() -> str:
     """Return the slug of the procedure by which the commune lets parents fill the record; nothing without one."""
     return next((one.slug for one in context.config().procedures if one.handler == KEY), "")
+
+
+def drafts() -> CaseQuerySet:
+    """Return what parents began to say of health, whatever the commune calls the procedure."""
+    slugs = [one.slug for one in context.config().procedures if one.handler == KEY]
+    return Case.objects.drafts().filter(procedure__in=slugs)
 
 
 def register() -> None:

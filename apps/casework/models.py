@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from apps.casework.enums import CannedUse, CaseStatus, Clock, EventKind, PieceVerdict
 from apps.casework.workflow import DECIDED, LIVE, UNFILED
-from tenants.encryption import EncryptedJSONField
+from tenants.encryption import EncryptedJSONField, EncryptedTextField
 
 
 class CaseCounter(models.Model):
@@ -70,7 +70,8 @@ class Case(models.Model):
     erasure_told_at = models.DateTimeField(null=True, blank=True)  # a forgotten draft: its author was told
     takes_effect_on = models.DateField(null=True, blank=True)  # accepted, and done only from that day on
     decided_at = models.DateTimeField(null=True, blank=True)
-    decision_note = models.TextField(blank=True, default="")
+    decision_note = EncryptedTextField(was_clear=True, blank=True, default="")
+    contents_erased_at = models.DateTimeField(null=True, blank=True)  # only the trace of the request stays
 
     objects = CaseQuerySet.as_manager()
 
@@ -142,7 +143,7 @@ class CaseEvent(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     status = models.CharField(max_length=20, choices=CaseStatus.choices)
-    text = models.TextField(blank=True, default="")
+    text = EncryptedTextField(was_clear=True, blank=True, default="")
 
     class Meta:
         ordering = ("at", "pk")
@@ -160,7 +161,7 @@ class InformationRequest(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="information_requests")
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
-    message = models.TextField()
+    message = EncryptedTextField(was_clear=True)
     pieces = models.JSONField(default=list)  # titles, as the citizen reads them
     questions = models.JSONField(default=list, db_default=[])  # slugs of those to answer again
     kinds = models.JSONField(default=list, db_default=[])  # their slugs in the procedure, in the same order
@@ -188,7 +189,7 @@ class CaseMessage(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="exchanges")
     author = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     from_service = models.BooleanField()
-    body = models.TextField()
+    body = EncryptedTextField(was_clear=True)
     at = models.DateTimeField()
 
     class Meta:
@@ -209,7 +210,7 @@ class CaseAttachment(models.Model):
     verdict = models.CharField(
         max_length=10, choices=PieceVerdict.choices, default=PieceVerdict.WAITING, db_default=PieceVerdict.WAITING
     )
-    verdict_reason = models.CharField(max_length=300, blank=True, default="", db_default="")
+    verdict_reason = EncryptedTextField(was_clear=True, blank=True, default="", db_default="")
     verdict_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     verdict_at = models.DateTimeField(null=True, blank=True)
 
@@ -232,7 +233,7 @@ class CaseNote(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notes")
     author = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
-    body = models.TextField()
+    body = EncryptedTextField(was_clear=True)
     at = models.DateTimeField()
 
     class Meta:

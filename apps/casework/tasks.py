@@ -26,3 +26,9 @@ def tend_drafts() -> None:
     now = timezone.now()
     operations.warn_of_erasure(at=now)
     operations.erase_forgotten_drafts(at=now)
+
+
+@every_commune(cron="30 2 * * *")
+def forget_health() -> None:
+    """Erase what the requests about health said, once their time is over."""
+    operations.forget_health_requests(at=timezone.now())

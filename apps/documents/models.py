@@ -5,6 +5,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from tenants.encryption import EncryptedTextField
+
 from .enums import DocumentState
 
 
@@ -39,8 +41,8 @@ class Document(models.Model):
         related_name="documents",
     )
     kind = models.SlugField(max_length=60)
-    title = models.CharField(max_length=200)
-    filename = models.CharField(max_length=200)
+    title = EncryptedTextField(was_clear=True)
+    filename = EncryptedTextField(was_clear=True)
     key = models.CharField(max_length=120, unique=True)
     content_type = models.CharField(max_length=60)
     size = models.PositiveIntegerField()

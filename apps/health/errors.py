@@ -5,6 +5,10 @@ class HealthNotYours(DomainError):
     message = "Seuls les parents qui exercent l’autorité parentale tiennent le dossier santé d’un enfant."
 
 
+class NothingToConfirm(DomainError):
+    message = "Rien n’est à confirmer pour {name} : le dossier santé est vide, ou il vaut déjà pour l’année à venir."
+
+
 class HealthReserved(DomainError):
     message = "Le dossier santé est réservé au référent santé."
 

@@ -143,8 +143,44 @@ class Vaccination(models.Model):
         return self.get_state_display()
 
 
+class HealthKeeping(models.Model):
+    """What a family said of the time its child's health is kept, and what it was told of the end of it.
+
+    `told_of` is the last day that the family was last told about, on `told_on` for the first time.
+    """
+
+    child = models.OneToOneField("families.Person", on_delete=models.PROTECT, related_name="health_keeping")
+    confirmed_year = models.CharField(max_length=9, blank=True, default="")  # « 2026-2027 »
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    told_of = models.DateField(null=True, blank=True)
+    told_on = models.DateField(null=True, blank=True)
+    reminders = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(told_of=None, told_on=None, reminders=0)
+                | Q(told_of__isnull=False, told_on__isnull=False, reminders__gt=0),
+                name="health_keeping_says_what_was_told_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_year="", confirmed_at=None)
+                | ~Q(confirmed_year="") & Q(confirmed_at__isnull=False),
+                name="health_keeping_is_confirmed_at_some_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Conservation du dossier santé n° {self.pk}"
+
+
 class HealthAccess(models.Model):
-    """One reading by an agent: the family sees who by function, when, what and why. Never changed, never deleted."""
+    """One reading by an agent: the family sees who by function, when, what and why.
+
+    Never changed, and deleted only once its time is over: the database refuses a line of less than a year.
+    """
 
     child = models.ForeignKey("families.Person", on_delete=models.PROTECT, related_name="health_accesses")
     by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")

@@ -10,7 +10,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import ROLE_PERMISSIONS, Permission, may
 from apps.families.enums import RestrictionKind
 from apps.families.models import Person, PersonQuerySet, Relationship, Restriction
-from apps.families.queries import children_of, proven_children, ties_to_prove
+from apps.families.queries import adults_around, children_of, proven_children, ties_to_prove
 from tenants import context
 
 
@@ -47,6 +47,12 @@ def told_of(user: User, children: Iterable[Person], on: date) -> frozenset[int]:
     """Return, by their number, those of these children whose health this person may know of."""
     kept = children_whose_health_is_kept_by(user, on).filter(pk__in=[child.pk for child in children])
     return frozenset(kept.values_list("pk", flat=True))
+
+
+def keepers_of(child: Person, on: date) -> list[User]:
+    """Return the accounts that may read and change the record of this child, as its parents."""
+    adults = adults_around(child).filter(account__isnull=False).select_related("account")
+    return [adult.account for adult in adults if adult.account is not None and may_keep(adult.account, child, on)]
 
 
 def may_see_health(agent: User) -> bool:

@@ -14,6 +14,7 @@ PLAN_WORKFLOW = Workflow(
 OPEN = (PlanStatus.ASKED, PlanStatus.IN_PROGRESS)
 EVER_SIGNED = (PlanStatus.SIGNED, PlanStatus.EXPIRED, PlanStatus.RENEWED)
 NEEDED = (*OPEN, *EVER_SIGNED)
+CLOSED = (PlanStatus.RENEWED, PlanStatus.REFUSED, PlanStatus.WITHDRAWN)
 
 
 def diagram() -> str:

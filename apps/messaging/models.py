@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Model, Q
 
+from tenants.encryption import EncryptedTextField
+
 from .enums import Channel, MessageStatus, Topic
 
 
@@ -30,8 +32,8 @@ class Message(models.Model):
     template = models.CharField(max_length=100)
     recipient = models.EmailField(max_length=254)
     subject = models.CharField(max_length=255)
-    text = models.TextField()
-    html = models.TextField(blank=True)
+    text = EncryptedTextField(was_clear=True)
+    html = EncryptedTextField(was_clear=True, blank=True)
     status = models.CharField(
         max_length=10,
         choices=[(status.value, status.value) for status in MessageStatus],

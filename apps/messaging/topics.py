@@ -43,6 +43,7 @@ _TOPIC_OF: Mapping[str, Topic] = {
     "enrolments": Topic.DECISIONS,
     "health": Topic.HEALTH,
     "health/plan_refused": Topic.DECISIONS,
+    "health/health_leaving": Topic.DECISIONS,
     "documents": Topic.DOCUMENTS,
 }
 

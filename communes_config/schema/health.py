@@ -4,6 +4,7 @@ from enum import StrEnum
 from communes_config import rules
 from communes_config.schema.catalogue import ActivityKind
 from communes_config.schema.options import option
+from core.retention import SchoolYearRetention
 
 
 class VaccinationProof(StrEnum):
@@ -52,9 +53,36 @@ class VaccinationRules:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class HealthRetention:
+    grace_days: int = option(
+        "Jours pendant lesquels la santé d'un enfant est encore gardée après la fin de l'année scolaire",
+        rules.between(0, 365),
+    )
+    reminder_days: int = option(
+        "Premier courriel aux parents avant l'effacement, en jours ; dès ce jour, un dossier confirmé vaut pour "
+        "l'année suivante",
+        rules.between(30, 180),
+    )
+    last_reminder_days: int = option("Dernier courriel avant l'effacement, en jours", rules.between(7, 29))
+    readings_months: int = option(
+        "Mois pendant lesquels la liste des lectures par les agents est gardée", rules.between(12, 120)
+    )
+
+    @property
+    def terms(self) -> SchoolYearRetention:
+        """What the rules read of it."""
+        return SchoolYearRetention(
+            grace_days=self.grace_days,
+            reminder_days=self.reminder_days,
+            last_reminder_days=self.last_reminder_days,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Health:
     diets: tuple[Diet, ...] = option("Régimes proposés aux familles")
     allergens: tuple[Allergen, ...] = option("Allergènes proposés aux familles")
     doctors: tuple[Doctor, ...] = option("Médecins que la famille peut chercher", default=())
     plan: PlanRules = option("Projets d'accueil individualisé (PAI)")
     vaccination: VaccinationRules = option("Vaccins obligatoires")
+    retention: HealthRetention = option("Durée de conservation de la santé des enfants")

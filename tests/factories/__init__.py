@@ -68,7 +68,13 @@ from .families import (
     ServiceKeyFactory,
 )
 from .framework import ContentTypeFactory, GroupFactory, PermissionFactory
-from .health import HealthAccessFactory, HealthRecordFactory, IndividualPlanFactory, VaccinationFactory
+from .health import (
+    HealthAccessFactory,
+    HealthKeepingFactory,
+    HealthRecordFactory,
+    IndividualPlanFactory,
+    VaccinationFactory,
+)
 from .messaging import MessageFactory, NoticeFactory, PreferenceFactory
 
 __all__ = [
@@ -102,6 +108,7 @@ __all__ = [
     "FranceConnectLinkFactory",
     "GroupFactory",
     "HealthAccessFactory",
+    "HealthKeepingFactory",
     "HealthRecordFactory",
     "HouseholdFactory",
     "HouseholdMemberFactory",

@@ -5,7 +5,7 @@ from factory.django import DjangoModelFactory
 
 from apps.accounts.enums import AccountKind
 from apps.health.enums import AccessKind, PlanStatus, VaccinationState
-from apps.health.models import HealthAccess, HealthRecord, IndividualPlan, Vaccination
+from apps.health.models import HealthAccess, HealthKeeping, HealthRecord, IndividualPlan, Vaccination
 from tests.instants import MONDAY_MORNING
 
 from .accounts import UserFactory
@@ -71,3 +71,12 @@ class HealthAccessFactory(DjangoModelFactory):
     kind = AccessKind.RECORD
     why = "Préparer la sortie"
     at = MONDAY_MORNING
+
+
+class HealthKeepingFactory(DjangoModelFactory):
+    class Meta:
+        model = HealthKeeping
+
+    child = factory.SubFactory(PersonFactory, child=True)
+    confirmed_year = "2026-2027"
+    confirmed_at = MONDAY_MORNING

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from apps.casework.models import Case
 from apps.families.models import BenefitRecord
 from tenants import context, encryption
-from tenants.encryption import EncryptedTextField, Unreadable
+from tenants.encryption import EncryptedJSONField, EncryptedTextField, Unreadable
 from tenants.models import Commune
 from tests.factories import BenefitRecordFactory, CaseFactory, HouseholdFactory, factory_of
 from tests.isolation.test_models import MODELS
@@ -41,10 +41,11 @@ def test_negative_control_with_one_key_for_all_it_could(
 def test_an_encrypted_column_moved_to_another_commune_cannot_be_read(
     model: type, field: EncryptedTextField, fresnes: Commune, villefranque: Commune
 ) -> None:
+    written = {} if isinstance(field, EncryptedJSONField) else {field.name: "Dit en confiance."}
     with context.activate(fresnes):
-        source = factory_of(model)()
+        source = factory_of(model)(**written)
     with context.activate(villefranque):
-        target = factory_of(model)()
+        target = factory_of(model)(**written)
     table, column = model._meta.db_table, field.column
     with unprotected(villefranque), connection.cursor() as cursor:
         cursor.execute(
@@ -58,6 +59,16 @@ def test_an_encrypted_column_moved_to_another_commune_cannot_be_read(
 def test_the_columns_that_must_be_encrypted_are() -> None:
     assert {f"{model._meta.label}.{field.name}" for model, field in ENCRYPTED} >= {
         "casework.Case.payload",
+        "casework.Case.decision_note",
+        "casework.CaseAttachment.verdict_reason",
+        "casework.CaseEvent.text",
+        "casework.CaseMessage.body",
+        "casework.CaseNote.body",
+        "casework.InformationRequest.message",
+        "documents.Document.filename",
+        "documents.Document.title",
+        "messaging.Message.html",
+        "messaging.Message.text",
         "families.BenefitRecord.number",
         "families.BenefitRecord.scheme",
         "families.BenefitRecord.body",

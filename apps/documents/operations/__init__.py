@@ -2,7 +2,7 @@
 
 from .deposits import MAXIMUM_PHOTOS, check, deposit, join_photos, label
 from .reading import open_document, opened_by_link, signed_link
-from .retention import erase, finish_erasing, forget_orphans, purge, remind
+from .retention import erase, finish_erasing, forget_orphans, purge, release, remind
 from .scanning import rescan_forgotten, scan
 from .vault import check_dates, check_not_expired, date_document, describe, hold, remove
 
@@ -23,6 +23,7 @@ __all__ = [
     "open_document",
     "opened_by_link",
     "purge",
+    "release",
     "remind",
     "remove",
     "rescan_forgotten",

@@ -3,7 +3,7 @@
 A worker may die between any two of these steps: the next run starts where it stopped.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -83,6 +83,17 @@ def remind(*, at: datetime) -> int:
     return len(owners)
 
 
+@transaction.atomic
+def release(*, documents: Collection[int], at: datetime) -> int:
+    """Let go, of these, what speaks of health and that nothing names any more; return how many documents go."""
+    held = Document.objects.kept().select_for_update(skip_locked=True).filter(pk__in=documents).order_by("pk")
+    found = uses.of(documents)
+    gone = [one for one in held if tenant.config().document_kind(one.kind).health and not found[one.pk]]
+    for document in gone:
+        _let_go(document, at)
+    return len(gone)
+
+
 def start_erasing(document: Document, at: datetime) -> None:
     """Take the right to read away; a job does the rest once this is committed."""
     document.erased_at = at
@@ -107,9 +118,13 @@ def _purge(pk: int, at: datetime) -> bool:
     kind, today = tenant.config().document_kind(document.kind), tenant.local_date(at)
     if not _is_over(document, kind, at) or _is_needed(uses.of([pk])[pk], kind, today):
         return False
+    _let_go(document, at)
+    return True
+
+
+def _let_go(document: Document, at: datetime) -> None:
     audit.record(action="document.purged", actor=None, subject=document, data={"kind": document.kind}, at=at)
     start_erasing(document, at)
-    return True
 
 
 def _is_over(document: Document, kind: DocumentKind, at: datetime) -> bool:

@@ -8,7 +8,7 @@ from django.db import transaction
 from apps.audit.operations import record
 from apps.families.models import Person
 from apps.health.enums import PlanStatus
-from apps.health.models import HealthRecord, IndividualPlan, Vaccination
+from apps.health.models import HealthKeeping, HealthRecord, IndividualPlan, Vaccination
 from apps.health.workflow import OPEN
 
 TEXTS = ("medication", "needs", "comment")
@@ -22,6 +22,7 @@ def merge_children(*, kept: Person, other: Person, at: datetime) -> None:
     """
     _merge_records(kept, other, at)
     _merge_plans(kept, other, at)
+    _merge_keepings(kept, other)
     if not Vaccination.objects.filter(child=kept).exists():
         Vaccination.objects.filter(child=other).update(child=kept)
 
@@ -45,6 +46,15 @@ def _merge_records(kept: Person, other: Person, at: datetime) -> None:
     ours.save()
     theirs.delete()
     record(action="health.records_joined", actor=None, subject=kept, at=at)
+
+
+def _merge_keepings(kept: Person, other: Person) -> None:
+    """What was confirmed for the later year holds; who was told of the end is asked again."""
+    rows = HealthKeeping.objects.filter(child__in=(kept, other))
+    last = rows.exclude(confirmed_year="").order_by("confirmed_year").last()
+    rows.exclude(pk=last.pk if last else None).delete()
+    if last is not None:
+        HealthKeeping.objects.filter(pk=last.pk).update(child=kept, told_of=None, told_on=None, reminders=0)
 
 
 def _joined(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from apps.families.enums import HouseholdStatus, MemberRole
 from apps.families.models import Person
 from apps.health.enums import PlanStatus, VaccinationState
 from apps.health.models import IndividualPlan, IndividualPlanQuerySet
-from apps.health.workflow import OPEN
+from apps.health.workflow import CLOSED, OPEN
 from tenants import context
 
 
@@ -35,7 +35,6 @@ PLAN_TABS: Mapping[PlanTab, str] = {
     PlanTab.ENDED: "À renouveler",
     PlanTab.CLOSED: "Clos",
 }
-CLOSED = (PlanStatus.RENEWED, PlanStatus.REFUSED, PlanStatus.WITHDRAWN)
 
 
 class VaccineTab(StrEnum):

@@ -8,6 +8,7 @@ from apps.families.models import Person
 from apps.health.enums import PlanStatus, VaccinationState
 from apps.health.models import HealthAccess, HealthRecord, IndividualPlan, Vaccination
 from apps.health.permissions import children_whose_health_is_kept_by
+from apps.health.queries.retention import Keeping, keepings
 from apps.health.workflow import OPEN
 from core.todo import TodoItem, Urgency
 from core.vaccination import Vaccine, required_vaccines
@@ -68,9 +69,14 @@ def todo(user: User, at: datetime) -> tuple[TodoItem, ...]:
     plans = IndividualPlan.objects.filter(
         child__in=children, status__in=(PlanStatus.SIGNED, PlanStatus.EXPIRED)
     ).exclude(child__in=waiting)
-    items = [item for plan in plans if (item := _renewal(children[plan.child_id], plan, today)) is not None]
+    renewed = {plan.child_id: item for plan in plans if (item := _renewal(children[plan.child_id], plan, today))}
     absent = Vaccination.objects.filter(child__in=children, state=VaccinationState.INCOMPLETE).order_by("child")
-    return (*items, *(_vaccines(children[proof.child_id]) for proof in absent))
+    asked = (one for one in keepings(children.keys() - renewed.keys(), today).values() if one.is_asked)
+    return (
+        *renewed.values(),
+        *(_vaccines(children[proof.child_id]) for proof in absent),
+        *(_confirmation(children[one.child_id], one) for one in asked),
+    )
 
 
 def _renewal(child: Person, plan: IndividualPlan, today: date) -> TodoItem | None:
@@ -86,6 +92,21 @@ def _renewal(child: Person, plan: IndividualPlan, today: date) -> TodoItem | Non
         icon="heart-pulse",
         due_on=last_day,
         urgency=Urgency.LATE if ended else Urgency.SOON,
+    )
+
+
+def _confirmation(child: Person, keeping: Keeping) -> TodoItem:
+    return TodoItem(
+        title=f"La santé de {child.first_names} : toujours exact ?",
+        detail=f"Confirmez-le pour {keeping.asked_year}."
+        if keeping.is_needed
+        else f"Sans réponse avant le {keeping.deadline:%d/%m/%Y} inclus, le dossier sera effacé.",
+        page=PAGE,
+        page_arguments=(str(child.pk),),
+        action="Vérifier",
+        icon="heart-pulse",
+        due_on=keeping.deadline,
+        urgency=Urgency.SOON,
     )
 
 

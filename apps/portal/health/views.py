@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.casework import health_record
 from apps.families.models import Person
@@ -28,6 +28,7 @@ def child_health(request: HttpRequest, pk: int) -> HttpResponse:
         if _waits(request, pk):
             return redirect("portal:family-tie")
         raise
+    today = context.local_date(timezone.now())
     readings = Paginator(queries.accesses_of(child), READINGS_SHOWN).get_page(request.GET.get("page"))
     return render(
         request,
@@ -37,9 +38,24 @@ def child_health(request: HttpRequest, pk: int) -> HttpResponse:
             "readings": readings,
             "rules": context.config().health,
             "procedure": health_record.offered(),
-            "today": context.local_date(timezone.now()),
+            "keeping": queries.keeping_of(child, today),
+            "today": today,
         },
     )
+
+
+@login_required
+@require_POST
+def confirm_health(request: HttpRequest, pk: int) -> HttpResponse:
+    """All is still exact: the town hall keeps it for the year to come."""
+    child = _child(request, pk)
+    try:
+        kept = operations.confirm_health(child=child, by=request.user, at=timezone.now())
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Merci : la santé de {child.first_names} est à jour pour {kept.confirmed_year}.")
+    return redirect("portal:child-health", pk=child.pk)
 
 
 @login_required
