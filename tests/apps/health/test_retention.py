@@ -96,7 +96,7 @@ class TestErasing:
         self, status: EnrolmentStatus, ends_on: date, erased: int
     ) -> None:
         known = ill()
-        EnrolmentFactory(child=known.child, status=status, starts_on=date(2025, 9, 1), ends_on=ends_on)
+        EnrolmentFactory(child=known.child, status=status, ends_on=ends_on, reason="Complet.")
         assert sum(tend(ASKED, LAST_DAY, GONE, date(2027, 6, 30))) == erased
         assert kept(known) == (not erased, not erased, 0)
 
