@@ -22,6 +22,7 @@ from tests.apps.health.makers import Family, family, officer
 from tests.apps.portal.signing import signed_in
 from tests.configurations import offer
 from tests.factories import (
+    EnrolmentFactory,
     HealthAccessFactory,
     HealthRecordFactory,
     IndividualPlanFactory,
@@ -59,6 +60,12 @@ def main(response: HttpResponse) -> str:
 def links(response: HttpResponse) -> dict[str, str]:
     found = BeautifulSoup(response.content, "html.parser").main.select("a")
     return {" ".join(link.get_text(" ").split()): link["href"] for link in found}
+
+
+def year_ago(known: Family) -> Family:
+    """A record that the family told before the school year that ends."""
+    HealthRecordFactory(child=known.child, updated_at=timezone.now() - timedelta(days=500))
+    return known
 
 
 def forbid(known: Family) -> None:
@@ -223,3 +230,40 @@ def test_the_page_costs_the_same_whatever_the_child_has_been_through(
     browser.get(address(known))
     with constant_queries(9):
         browser.get(address(known))
+
+
+class TestKeeping:
+    def test_one_click_keeps_what_is_still_exact(self, browse: Browse) -> None:
+        known = year_ago(family())
+        parent = browse(known.parent)
+        page = parent.get(address(known))
+        assert "Tout est-il toujours exact ?" in main(page)
+        form = BeautifulSoup(page.content, "html.parser").select_one("#conservation form")
+        assert form is not None
+        said = main(parent.post(form["action"], follow=True))
+        assert "Nous vous demanderons avant cette date si tout est toujours exact" in said
+        assert "Tout est-il toujours exact ?" not in said
+
+    def test_a_second_click_says_that_nothing_is_left_to_confirm(self, browse: Browse) -> None:
+        known = year_ago(family())
+        parent = browse(known.parent)
+        confirm = reverse("portal:child-health-confirm", args=[known.child.pk])
+        parent.post(confirm)
+        page = parent.post(confirm, follow=True)
+        assert "il vaut déjà pour l’année à venir" in " ".join(page.content.decode().split())
+
+    def test_a_child_that_is_enrolled_is_said_to_be_kept(self, browse: Browse) -> None:
+        known = year_ago(family())
+        EnrolmentFactory(child=known.child, ends_on=timezone.localdate() + timedelta(days=300))
+        assert "la mairie garde son dossier" in main(browse(known.parent).get(address(known)))
+
+    def test_an_empty_page_says_nothing_of_it(self, browse: Browse) -> None:
+        assert "Combien de temps" not in main(browse((known := family()).parent).get(address(known)))
+
+    def test_it_is_neither_a_stranger_s_nor_a_silenced_parent_s_click(self, browse: Browse) -> None:
+        known = year_ago(family())
+        other = family(child=known.child)
+        forbid(other)
+        for user in (family().parent, other.parent):
+            confirm = reverse("portal:child-health-confirm", args=[known.child.pk])
+            assert browse(user).post(confirm).status_code == 404
