@@ -1,11 +1,13 @@
 """What documents serve for among the requests: said to `apps.documents`, which knows nothing of them."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import date
 
 from apps.casework.enums import CaseStatus
 from apps.casework.errors import PieceNoLongerRead
 from apps.casework.models import Case, CaseAttachment
+from apps.casework.silence import followed, with_silence
 from apps.casework.workflow import LIVE
 from apps.documents.models import Document
 from apps.documents.uses import Use
@@ -14,12 +16,16 @@ from tenants import context
 STILL_NEEDED = (CaseStatus.DRAFT, *LIVE)
 
 
-def find(documents: Collection[int]) -> Iterator[Use]:
-    """Give the requests that each document was joined to, in one query."""
+def find(documents: Collection[int], on: date | None) -> Iterator[Use]:
+    """Give the requests that each document was joined to; none has a page that a judge keeps from its requester."""
     joined = CaseAttachment.objects.filter(document__in=documents).exclude(case__status=CaseStatus.ABANDONED)
     rows = joined.select_related("case").defer("case__payload").order_by("pk")
-    for document_id, case in {(row.document_id, row.case_id): (row.document_id, row.case) for row in rows}.values():
-        yield use_of(case, document_id)
+    pairs = {(row.document_id, row.case_id): (row.document_id, row.case) for row in rows}.values()
+    silenced = with_silence(Case.objects.filter(pk__in={case.pk for _, case in pairs}).defer("payload"), on)
+    seen = {case.pk for case in followed(silenced)}
+    for document_id, case in pairs:
+        use = use_of(case, document_id)
+        yield use if case.pk in seen else replace(use, page="", page_arguments=())
 
 
 def check_still_read(case: Case, document: Document, today: date) -> None:

@@ -145,8 +145,8 @@ def _todo_of(item: VaultItem) -> TodoItem:
 
 def _items(documents: Iterable[Document], at: datetime) -> list[VaultItem]:
     rows = list(documents)
-    found = uses.of([document.pk for document in rows])
     today = tenant.local_date(at)
+    found = uses.of([document.pk for document in rows], today)
     return [_item(document, today, at=at, found=found[document.pk]) for document in rows]
 
 

@@ -10,20 +10,20 @@ from datetime import date
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Use:
-    """One thing a document was given for; `page` and its arguments name where its owner sees it.
+    """One thing a document was given for; `page` and its arguments name where its owner sees it, if anywhere.
 
     `live` while somebody may still need the document for it; once over, `ended_on` is the day it was.
     """
 
     document_id: int
     label: str
-    page: str
+    page: str = ""
     page_arguments: tuple[str, ...] = ()
     live: bool
     ended_on: date | None = None
 
 
-type Finder = Callable[[Collection[int]], Iterable[Use]]
+type Finder = Callable[[Collection[int], date | None], Iterable[Use]]
 
 _finders: dict[str, Finder] = {}
 
@@ -33,11 +33,14 @@ def register(key: str, finder: Finder) -> None:
     _finders[key] = finder
 
 
-def of(documents: Collection[int]) -> Mapping[int, tuple[Use, ...]]:
-    """Return the uses of each document, live ones first; a fixed number of queries, whatever their number."""
+def of(documents: Collection[int], on: date | None = None) -> Mapping[int, tuple[Use, ...]]:
+    """Return the uses of each document, live ones first; a fixed number of queries, whatever their number.
+
+    `on` is the day its owner reads them: a page that a judge keeps from them then is not named; without one, ever.
+    """
     found: dict[int, list[Use]] = {pk: [] for pk in documents}
     if found:
         for finder in _finders.values():
-            for use in finder(documents):
+            for use in finder(documents, on):
                 found[use.document_id].append(use)
     return {pk: tuple(sorted(uses, key=lambda use: not use.live)) for pk, uses in found.items()}

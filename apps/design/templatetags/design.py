@@ -8,6 +8,7 @@ from django import template
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField
 from django.template import Context
+from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
@@ -216,6 +217,12 @@ def tabs(items: Sequence[Any], label: str = "Rubriques") -> dict[str, Any]:
     """Views of one object as plain links: ``TabItem`` or ``(label, url, is_current[, count])``."""
     drawn: list[TabItem] = tabs_of(items)
     return {"items": drawn, "label": label}
+
+
+@register.filter
+def as_typed(value: Any) -> Any:
+    """Keep the line breaks of a text, escaped as any other; what is no text is left to the template."""
+    return linebreaksbr(value, autoescape=True) if isinstance(value, str) else value
 
 
 @register.inclusion_tag("design/components/summary_list.html")

@@ -225,3 +225,11 @@ def test_a_block_leads_to_where_it_is_mended_and_nowhere_when_only_the_town_hall
     plain = draw("{% fix_link block %}", block=replace(mended, fix_arguments=("4",)))
     assert (plain.a.get("class"), text_of(plain)) == (None, "Voir le PAI")
     assert text_of(draw("{% fix_link block %}", block=Block(code="x", sentence="Complet."))) == ""
+
+
+def test_a_recap_keeps_the_lines_of_a_long_answer_and_escapes_it() -> None:
+    rows = [("Message", "Bonjour,\nmerci <b>bien</b>."), ("Enfants", 3)]
+    page = draw("{% summary_list rows %}", rows=rows)
+    told, count = page.find_all("dd")
+    assert told.decode_contents().strip() == "Bonjour,<br/>merci &lt;b&gt;bien&lt;/b&gt;."
+    assert text_of(count) == "3"

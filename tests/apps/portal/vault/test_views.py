@@ -10,10 +10,17 @@ from apps.casework.enums import CaseStatus
 from apps.documents import operations
 from apps.documents.enums import DocumentState
 from apps.documents.models import Document
+from apps.families.enums import RestrictionKind
 from tenants import context
 from tests.apps.accounts.people import citizen
 from tests.apps.documents.files import PDF, pdf, photo, upload
-from tests.factories import CaseAttachmentFactory, CaseFactory
+from tests.factories import (
+    CaseAttachmentFactory,
+    CaseFactory,
+    PersonFactory,
+    RestrictionFactory,
+    VaccinationFactory,
+)
 
 PROOF = "justificatif-de-domicile"
 
@@ -247,3 +254,27 @@ def test_the_document_of_somebody_else_does_not_exist(space, page):
     assert space.get(f"/mes-documents/{document.reference}/{page}").status_code == 404
     assert space.post(f"/mes-documents/{document.reference}/supprimer/").status_code == 404
     assert Document.objects.kept().count() == 1
+
+
+@pytest.mark.parametrize(("ends_on", "links"), [(None, 0), (date(2026, 1, 2), 1)])
+def test_a_request_that_a_judge_keeps_from_its_author_has_no_link(space, parent, ends_on, links):
+    adult, child = PersonFactory(account=parent), PersonFactory(child=True)
+    RestrictionFactory(child=child, adult=adult, kind=RestrictionKind.NO_INFORMATION, ends_on=ends_on)
+    document = deposit(parent)
+    case = CaseFactory(requester=parent, filed=True, payload={"children": [child.pk], "answers": {}})
+    CaseAttachmentFactory(case=case, document=document)
+
+    page = space.get(f"/mes-documents/{document.reference}/")
+
+    assert texts(page, "section[aria-labelledby=usages] li") == [f"Votre demande n° {case.number} En cours"]
+    assert len(texts(page, "section[aria-labelledby=usages] li a")) == links
+
+
+def test_a_document_of_a_child_s_health_says_so_without_leading_where_the_owner_may_no_longer_go(space, parent):
+    document = deposit(parent, kind="carnet-vaccination")
+    VaccinationFactory(document=document)
+
+    page = space.get(f"/mes-documents/{document.reference}/")
+
+    assert texts(page, "section[aria-labelledby=usages] li") == ["Les vaccins d’un enfant"]
+    assert texts(page, "section[aria-labelledby=usages] li a") == []
