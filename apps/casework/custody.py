@@ -10,13 +10,11 @@ from apps.casework import handlers, procedures
 from apps.casework.errors import NotInTwoFamilies, TargetUnknown
 from apps.casework.handlers import Outcome
 from apps.casework.models import Case
-from apps.casework.procedures import Procedure
 from apps.families import operations, proposal, queries
 from apps.families.models import Household, Person
 from apps.families.recap import Section
 from communes_config.schema import CommuneConfig, ProcedureAttachment, ProcedureDefinition, Theme
 from core.custody import Arrangement, Homes
-from core.forms import Form
 
 SLUG: Final = "garde"
 JUDGMENT: Final = "jugement"
@@ -62,25 +60,12 @@ def payload_of(child: Person, answers: Mapping[str, Any], starts_on: date) -> di
 QUESTIONS: Final = ("rhythm", "party", "anchor", "first_day", "days", "weeks", "hand_over_at", "holidays", "summer")
 
 
-class CustodyHandler(handlers.RecordHandler):
+class CustodyHandler(handlers.PageHandler):
     def new_payload(self, user: User, at: datetime) -> dict[str, Any]:
         return {"children": [], "answers": {}}
 
     def check_filing(self, user: User, payload: Mapping[str, Any]) -> None:
         homes_of(user, _child(user, payload))
-
-    def form(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> Form:
-        """A custody is written on a page of its own, beside its calendar."""
-        return Form()
-
-    def attachments(self, procedure: Procedure, payload: Mapping[str, Any]) -> tuple[ProcedureAttachment, ...]:
-        return procedure.definition.attachments
-
-    def problems(self, case: Case, at: datetime) -> Sequence[Any]:
-        return ()
-
-    def filed(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> dict[str, Any]:
-        return dict(payload)
 
     def sections(self, case: Case) -> Sequence[handlers.Section]:
         if not case.payload.get("children"):

@@ -16,7 +16,6 @@ from apps.casework.procedures import Procedure
 from apps.families.declaration import DeclaredAddress
 from apps.families.recap import Section
 from communes_config.schema import AttachmentKind, CommuneConfig, ProcedureDefinition, Theme
-from core.forms import Form
 from tenants import context
 
 SLUG: Final = "changement-famille"
@@ -76,26 +75,16 @@ def _pieces(kinds: Collection[str]) -> tuple[AttachmentKind, ...]:
     return tuple({piece.slug: piece for piece in asked}.values())
 
 
-class FamilyChangeHandler(handlers.RecordHandler):
+class FamilyChangeHandler(handlers.PageHandler):
     def new_payload(self, user: User, at: datetime) -> dict[str, Any]:
         return {"target": "", "answers": {}, "before": {}}
 
     def check_filing(self, user: User, payload: Mapping[str, Any]) -> None:
         target_of(user, payload["target"])
 
-    def form(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> Form:
-        """A change is written on the page of what it changes."""
-        return Form()
-
     def attachments(self, procedure: Procedure, payload: Mapping[str, Any]) -> tuple[AttachmentKind, ...]:
         """Return what the commune asks for these kinds of change, each piece once."""
         return _pieces(payload.get("kinds", ()))
-
-    def problems(self, case: Case, at: datetime) -> Sequence[Any]:
-        return ()
-
-    def filed(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> dict[str, Any]:
-        return dict(payload)
 
     def sections(self, case: Case) -> Sequence[handlers.Section]:
         before, answers = case.payload.get("before", {}), case.payload.get("answers", {})

@@ -243,6 +243,22 @@ class RecordHandler:
         """Filing reserved nothing."""
 
 
+class PageHandler(RecordHandler):
+    """A request written on a page of its own, beside what it changes: no question, and a payload kept as it is."""
+
+    def form(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> Form:
+        return Form()
+
+    def attachments(self, procedure: Procedure, payload: Mapping[str, Any]) -> tuple[AttachmentKind, ...]:
+        return procedure.terms.attachments
+
+    def problems(self, case: Case, at: datetime) -> Sequence[FormProblem]:
+        return ()
+
+    def filed(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+        return dict(payload)
+
+
 def _with_first_answers(read: Sequence[RecapSection], first: Sequence[RecapSection]) -> tuple[RecapSection, ...]:
     """Say under each answer given again what it was when the request was filed."""
     before = {(section.key, label): value for section in first for label, value in section.rows}
