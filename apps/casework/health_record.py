@@ -18,7 +18,7 @@ from apps.casework.booklets import hand_over
 from apps.casework.deadlines import local
 from apps.casework.handlers import Comparison, ComparisonRow, Outcome, RecordHandler
 from apps.casework.health_answers import content_of, initials, lawful, options_of
-from apps.casework.models import Case, CaseQuerySet
+from apps.casework.models import Case
 from apps.casework.procedures import Procedure
 from apps.documents.models import Document
 from apps.families.models import Person
@@ -129,12 +129,6 @@ def child_of(payload: Mapping[str, Any]) -> Person | None:
 def offered() -> str:
     """Return the slug of the procedure by which the commune lets parents fill the record; nothing without one."""
     return next((one.slug for one in context.config().procedures if one.handler == KEY), "")
-
-
-def drafts() -> CaseQuerySet:
-    """Return what parents began to say of health, whatever the commune calls the procedure."""
-    slugs = [one.slug for one in context.config().procedures if one.handler == KEY]
-    return Case.objects.drafts().filter(procedure__in=slugs)
 
 
 def register() -> None:

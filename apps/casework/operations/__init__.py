@@ -6,6 +6,7 @@ from apps.casework.operations.dated import apply_dated
 from apps.casework.operations.drafts import abandon, attach, check_age, check_piece, detach, open_draft, save_draft
 from apps.casework.operations.exchanges import answer, cancel, post_message, read_exchanges
 from apps.casework.operations.filing import Filed, file_at_once, submit
+from apps.casework.operations.forgetting import forget_health_requests
 from apps.casework.operations.pieces import judge_piece
 from apps.casework.operations.review import accept, ask_information, assign, choose_changes, close, refuse, take
 from apps.casework.operations.timers import (
@@ -37,6 +38,7 @@ __all__ = [
     "detach",
     "erase_forgotten_drafts",
     "file_at_once",
+    "forget_health_requests",
     "judge_piece",
     "open_draft",
     "post_message",

@@ -1,31 +1,23 @@
 """What a request about the health of a child said goes with its school year; that it was made stays."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from apps.audit.operations import record
-from apps.casework import health_record, health_requests
+from apps.casework import health_requests
 from apps.casework.enums import CaseStatus
 from apps.casework.models import Case, CaseAttachment, CaseEvent, CaseMessage, CaseNote, InformationRequest
-from apps.casework.operations.moves import move
 from apps.casework.workflow import LIVE, UNFILED
 from apps.documents.operations import release
 from tenants import context
 
-DRAFT_KEPT = timedelta(days=30)
 REFUSAL_ERASED = "Réponse effacée avec le dossier santé."
 
 
 def forget_health_requests(*, at: datetime) -> int:
     """Erase what the requests of school years that are over said, and return how many there were; may run twice."""
     return sum(_forget(pk, at) for pk in health_requests.ended(context.local_date(at)))
-
-
-def forget_health_drafts(*, at: datetime) -> int:
-    """Give up the drafts about health that nobody took up again, and return how many there were."""
-    left = health_record.drafts().filter(updated_at__lt=at - DRAFT_KEPT).order_by("pk")
-    return sum(_abandon(pk, at) for pk in left.values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -46,16 +38,4 @@ def _forget(pk: int, at: datetime) -> bool:
     case.save(update_fields=["payload", "decision_note", "contents_erased_at", "version"])
     record(action="casework.contents_erased", actor=None, subject=case, at=at, data={"number": case.number})
     release(documents=documents, at=at)
-    return True
-
-
-@transaction.atomic
-def _abandon(pk: int, at: datetime) -> bool:
-    draft = Case.objects.select_for_update(skip_locked=True).drafts().filter(pk=pk, updated_at__lt=at - DRAFT_KEPT)
-    case = draft.first()
-    if case is None:
-        return False
-    case.attachments.all().delete()
-    move(case, CaseStatus.ABANDONED, at=at, payload={})
-    record(action="casework.draft_abandoned", actor=None, subject=case, at=at)
     return True

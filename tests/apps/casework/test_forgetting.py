@@ -9,12 +9,12 @@ from apps.audit.models import Event
 from apps.casework import handlers, queries
 from apps.casework.enums import CaseStatus
 from apps.casework.models import Case
-from apps.casework.operations.forgetting import forget_health_drafts, forget_health_requests
+from apps.casework.operations.forgetting import forget_health_requests
 from apps.casework.tasks import forget_health
 from apps.documents.models import Document
 from apps.health.models import HealthRecord
 from apps.health.operations import erase_ended, remind_of_leaving
-from tests.apps.casework.health_cases import answered, filed
+from tests.apps.casework.health_cases import filed
 from tests.apps.health.makers import at, family
 from tests.factories import (
     CaseAttachmentFactory,
@@ -110,23 +110,10 @@ def test_what_is_known_of_a_child_stays_while_a_request_waits_for_its_decision()
     assert case.payload["children"] == [child.pk]
 
 
-def test_a_draft_about_health_is_given_up_after_thirty_days() -> None:
-    case = answered(family())
-    case.refresh_from_db()
-    month = case.updated_at + timedelta(days=30)
-    assert forget_health_drafts(at=month) == 0
-    assert forget_health_drafts(at=month + timedelta(seconds=1)) == 1
-    assert forget_health_drafts(at=month + timedelta(seconds=1)) == 0
-    case.refresh_from_db()
-    assert (case.status, case.payload) == (CaseStatus.ABANDONED, {})
-
-
-def test_the_night_does_both() -> None:
+def test_the_night_does_it_once() -> None:
     decided(accepted=True)
     Case.objects.update(decided_at=timezone.now() - timedelta(days=800))
-    draft = answered(family())
-    Case.objects.filter(pk=draft.pk).update(updated_at=timezone.now() - timedelta(days=31))
     forget_health.run()
     forget_health.run()
     assert Case.objects.filter(contents_erased_at__isnull=False).count() == 1
-    assert Case.objects.filter(status=CaseStatus.ABANDONED).count() == 1
+    assert Event.objects.filter(action="casework.contents_erased").count() == 1

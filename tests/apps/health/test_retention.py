@@ -15,7 +15,7 @@ from apps.health.models import HealthKeeping, HealthRecord, IndividualPlan, Vacc
 from apps.messaging.models import Message
 from tenants import context
 from tests.apps.health.makers import Family, at, family
-from tests.configurations import adopt
+from tests.configurations import adjust
 from tests.factories import (
     DocumentFactory,
     EnrolmentFactory,
@@ -142,7 +142,7 @@ class TestErasing:
     def test_a_commune_sets_its_own_grace(self) -> None:
         commune = context.current()
         rules = replace(commune.config.health.retention, grace_days=0)
-        adopt(commune, replace(commune.config, health=replace(commune.config.health, retention=rules)))
+        adjust(commune, health=replace(commune.config.health, retention=rules))
         ill()
         assert tend(date(2026, 6, 2), date(2026, 8, 31), date(2026, 9, 1)) == [0, 0, 1]
 
