@@ -91,7 +91,7 @@ class TestShelves:
         for _ in range(rows):
             CaseAttachmentFactory(case=CaseFactory(filed=True, requester=parent), document=deposit(parent))
 
-        with constant_queries(2):
+        with constant_queries(5):
             queries.shelves(parent, NOON)
 
     def test_a_scan_that_lasts_is_said_after_ten_minutes(self, parent):

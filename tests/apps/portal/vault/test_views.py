@@ -101,7 +101,7 @@ class TestList:
             CaseAttachmentFactory(case=CaseFactory(filed=True, requester=parent), document=deposit(parent))
         space.get("/mes-documents/")
 
-        with constant_queries(4):
+        with constant_queries(7):
             space.get("/mes-documents/")
 
 
