@@ -10,6 +10,7 @@ from apps.casework import procedures
 from apps.casework.deadlines import last_day, local
 from apps.casework.handlers import Outcome
 from apps.casework.models import Case, CaseMessage, InformationRequest
+from apps.casework.payloads import known_children
 from apps.casework.silence import may_tell
 from apps.messaging.operations import post_notice, send_email
 from apps.messaging.topics import topic_of
@@ -144,4 +145,12 @@ def _send(name: str, case: Case, at: datetime, **more: Any) -> None:
         **more,
     }
     page = reverse("portal:case", args=[case.number])
-    send_email(template=f"casework/{name}", to=case.requester, context=details, at=at, subject_of=case, page=page)
+    send_email(
+        template=f"casework/{name}",
+        to=case.requester,
+        context=details,
+        at=at,
+        subject_of=case,
+        page=page,
+        children=known_children(case.payload),
+    )

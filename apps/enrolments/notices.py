@@ -63,6 +63,7 @@ def _send(enrolment: Enrolment, at: datetime, *, headline: str, lead: str) -> No
                 at=at,
                 subject_of=enrolment,
                 page=reverse("portal:enrolments"),
+                children=(enrolment.child_id,),
             )
 
 

@@ -56,5 +56,11 @@ def _write(template: str, child: Person, to: User, at: datetime, *, subject_of: 
         "action_url": context.url(page),
     }
     send_email(
-        template=f"health/{template}", to=to, context={**known, **facts}, at=at, subject_of=subject_of, page=page
+        template=f"health/{template}",
+        to=to,
+        context={**known, **facts},
+        at=at,
+        subject_of=subject_of,
+        page=page,
+        children=(child.pk,),
     )

@@ -1,10 +1,12 @@
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Model, Q
+from django.db.models import Model, Q, Value
 
 from tenants.encryption import EncryptedTextField
 
@@ -46,6 +48,10 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     about_type = models.CharField(max_length=100, blank=True)
     about_id = models.CharField(max_length=64, blank=True)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    children = ArrayField(models.BigIntegerField(), default=list, blank=True, db_default=Value("{}"))
 
     objects = MessageQuerySet.as_manager()
 
@@ -104,6 +110,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self) -> Self:
         return self.filter(read_at=None)
 
+    def silent_about(self, children: Collection[int]) -> Self:
+        """Leave out what is about one of these children, and what nobody knows whom it is about."""
+        return self.filter(children__isnull=False).exclude(children__overlap=sorted(children)) if children else self
+
 
 class Notice(models.Model):
     """A line in somebody's space that says what an e-mail would; `page` is an address of this portal, or nothing."""
@@ -114,6 +124,7 @@ class Notice(models.Model):
     page = models.CharField(max_length=255, blank=True, default="")
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+    children = ArrayField(models.BigIntegerField(), null=True, blank=True)  # the persons told about; older: unknown
 
     objects = NoticeQuerySet.as_manager()
 

@@ -1,8 +1,9 @@
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Model
 
-from . import refusals
+from . import refusals, silence
 from .enums import Channel, Topic
 from .models import Message, MessageQuerySet, Notice, NoticeQuerySet, Preference
 from .topics import can_be_refused
@@ -62,10 +63,20 @@ def choices_of(user: Model) -> tuple[tuple[Choice, ...], ...]:
     )
 
 
-def notices_of(user: Model) -> NoticeQuerySet:
-    """Return what was said in this person's space, newest first."""
-    return Notice.objects.filter(user=user)
+def notices_of(user: Model, on: date) -> NoticeQuerySet:
+    """Return what was said in this person's space, newest first.
+
+    What is about a child of whom a judge lets them know nothing on this day is left out, said before or after.
+    """
+    return Notice.objects.filter(user=user).silent_about(silence.of(user, on))
 
 
-def unread_count(user: Model) -> int:
-    return notices_of(user).unread().count()
+def unread_count(user: Model, on: date) -> int:
+    return notices_of(user, on).unread().count()
+
+
+def may_leave(message: Message, on: date) -> bool:
+    """Whether the person an e-mail is for may still be told of the children it is about."""
+    if message.account is None or not message.children:
+        return True
+    return silence.of(message.account, on).isdisjoint(message.children)

@@ -47,4 +47,5 @@ class NoticeFactory(DjangoModelFactory):
     topic = Topic.REQUESTS
     title = "Votre demande est en cours d’instruction"
     page = "/mes-demandes/"
+    children = factory.List([])
     created_at = MONDAY_MORNING

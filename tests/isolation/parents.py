@@ -24,7 +24,7 @@ from apps.families.declaration import (
 )
 from apps.families.enums import BenefitBody, ContactLink, Quality
 from apps.families.models import Contact, Household, MatchCandidate, Person
-from apps.messaging.models import Message
+from apps.messaging.models import Message, Notice
 from apps.portal.urls import urlpatterns
 from core.custody import Arrangement, IsoParity, Party
 from tenants import context
@@ -37,6 +37,7 @@ from tests.factories import (
     DocumentFactory,
     EnrolmentFactory,
     HealthRecordFactory,
+    NoticeFactory,
     UserFactory,
 )
 from tests.guards import GuardedClient
@@ -110,6 +111,7 @@ def _parent(mark: str, first_names: str, usual_name: str) -> Parent:
         "contact": {"m": "06 33 33 33 33", "s": "06 44 44 44 44"}[mark],
         "title": f"Facture-{mark}",
         "answer": f"Réponse-{mark}",
+        "notice": f"Avis-{mark}",
     }
     user = UserFactory(
         username=f"parent.{mark}",
@@ -167,6 +169,7 @@ def _papers(parent: Parent, child: Person) -> None:
         filed=True, number=number, requester=parent.user, procedure="contact", title="Une question", payload=answers
     )
     CaseAttachmentFactory(case=case, document=document, kind="")
+    NoticeFactory(user=parent.user, title=f"Avis-{mark} : l’inscription de Nina s’arrête", children=[child.pk])
     AuthorisedPersonFactory(
         child=child, household=parent.household, usual_name=f"Nounou-{mark}", first_names="Zoé", phone="06 55 55 55 55"
     )
@@ -186,7 +189,7 @@ def addresses() -> list[str]:
 
 def _known() -> dict[str, list[Any]]:
     people = list(Person.objects.order_by("pk").values_list("pk", flat=True))
-    rows = (Contact, Enrolment, CaseAttachment)
+    rows = (Contact, Enrolment, CaseAttachment, Notice)
     numbers = {pk for model in rows for pk in model.objects.order_by().values_list("pk", flat=True)} | set(people)
     offered = [one.slug for one in context.config().procedures]
     return {

@@ -5,23 +5,27 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.casework import operations
 from apps.casework.models import Case
 from apps.enrolments.operations import end
 from apps.families.enums import RestrictionKind
-from apps.families.models import Restriction
-from apps.messaging.models import Message
+from apps.families.models import Person, Restriction
+from apps.messaging import queries
+from apps.messaging.models import Message, Notice
+from apps.messaging.operations import deliver
+from apps.messaging.operations.outbox import WITHHELD
 from tenants.models import Commune
 from tests.apps.families.makers import agent
 from tests.apps.portal.signing import signed_in
-from tests.factories import RestrictionFactory
+from tests.factories import NoticeFactory, RestrictionFactory
 from tests.instants import MONDAY_MORNING
 
 from .parents import Parent, World, walk, world
 
 LONG_AGO = date(2020, 1, 1)
-ABOUT_NINA = ("Arachides", "2099", "Réponse-m", "1 mai 2019")
+ABOUT_NINA = ("Arachides", "2099", "Réponse-m", "1 mai 2019", "Avis-m")
 
 
 @pytest.fixture
@@ -98,6 +102,48 @@ def test_a_parent_who_may_know_nothing_is_told_nothing_of_a_request_that_runs(kn
     assert recipients() == [known.father.user.email, known.mother.user.email]
 
 
+def test_an_old_notice_is_not_read_nor_opened_any_more(known: World, in_fresnes: Commune, client_of: Callable) -> None:
+    browser = signed_in(client_of(in_fresnes), known.father.user)
+    about, unknown, other = Notice.objects.get(user=known.father.user), notice(known, None), notice(known, [])
+    silence(known)
+    opened = [browser.post(reverse("portal:notification-open", args=[one.pk])).status_code for one in (about, unknown)]
+    assert opened == [404, 404]
+    assert browser.post(reverse("portal:notification-open", args=[other.pk])).status_code == 302
+    browser.post(reverse("portal:notifications-read-all"))
+    assert set(Notice.objects.exclude(read_at=None)) == {other}
+
+
+def test_a_notice_about_a_child_recognised_as_another_is_hidden_too(known: World) -> None:
+    former = Person.objects.get(merged_into=known.child)
+    told = notice(known, [former.pk])
+    today = timezone.localdate()
+    assert told in queries.notices_of(known.father.user, today)
+    silence(known)
+    assert list(queries.notices_of(known.father.user, today)) == []
+
+
+def test_what_waits_to_leave_when_a_judge_decides_stays_here(known: World) -> None:
+    end(enrolment=known.place, last_day=date(2026, 6, 1), reason="Départ", by=agent(), at=MONDAY_MORNING)
+    waiting = Message.objects.get(recipient=known.mother.user.email)
+    silence(known, adult=known.mother.user.person)
+    deliver(message_id=waiting.pk, at=MONDAY_MORNING)
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.last_error) == ("failed", WITHHELD)
+
+
+def test_what_waits_leaves_as_long_as_no_judge_decides(known: World) -> None:
+    end(enrolment=known.place, last_day=date(2026, 6, 1), reason="Départ", by=agent(), at=MONDAY_MORNING)
+    waiting = Message.objects.get(recipient=known.mother.user.email)
+    silence(known)
+    deliver(message_id=waiting.pk, at=MONDAY_MORNING)
+    waiting.refresh_from_db()
+    assert waiting.status == "sent"
+
+
+def notice(known: World, children: list[int] | None) -> Notice:
+    return NoticeFactory(user=known.father.user, children=children)
+
+
 def test_the_other_parent_is_told_as_before(known: World) -> None:
     silence(known)
     case, by = Case.objects.get(requester=known.mother.user), agent()
@@ -108,9 +154,8 @@ def test_the_other_parent_is_told_as_before(known: World) -> None:
 def silence(known: World, **fields: object) -> Restriction:
     return RestrictionFactory(
         child=known.child,
-        adult=known.father.user.person,
         kind=RestrictionKind.NO_INFORMATION,
-        **{"starts_on": LONG_AGO, **fields},
+        **{"adult": known.father.user.person, "starts_on": LONG_AGO, **fields},
     )
 
 

@@ -14,6 +14,7 @@ from .children import (
     represents,
     restrictions_on,
     silenced_children,
+    untold_children,
 )
 from .custody import (
     CustodyView,
@@ -118,6 +119,7 @@ __all__ = [
     "ties_to_confirm",
     "ties_to_prove",
     "todo",
+    "untold_children",
     "waits_for_key",
     "warnings_of",
     "whose_household",

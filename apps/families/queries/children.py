@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Model, OuterRef, Prefetch, Q, QuerySet
 
 from apps.accounts.models import User
 from apps.families.enums import HouseholdStatus, MemberRole, RestrictionKind
@@ -106,6 +106,13 @@ def may_be_told(user: User, child: Person, on: date) -> bool:
 def silenced_children(account: User | OuterRef, on: date | None) -> QuerySet[Restriction]:
     """Return, as a column of ids, the children about whom a judge lets this account know nothing."""
     return _silenced(on).filter(adult__account=account).values_list("child", flat=True)
+
+
+def untold_children(account: Model, on: date) -> frozenset[int]:
+    """Return the children about whom this account may know nothing, under every number they ever had."""
+    children = _silenced(on).filter(adult__account=account).values("child")
+    same = Person.objects.filter(Q(pk__in=children) | Q(merged_into__in=children)).order_by()
+    return frozenset(same.values_list("pk", flat=True))
 
 
 def _silenced(on: date | None) -> QuerySet[Restriction]:

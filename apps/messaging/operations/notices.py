@@ -1,5 +1,6 @@
 """Notices: what is said in a person's own space."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -7,17 +8,22 @@ from django.db.models import Model
 
 from apps.messaging.enums import Channel, Topic
 from apps.messaging.models import Notice
-from apps.messaging.queries import wants
+from apps.messaging.queries import notices_of, wants
+from tenants import context
 
 KEPT = timedelta(days=365)
 
 
 @transaction.atomic
-def post_notice(*, to: Model, topic: Topic, title: str, at: datetime, page: str = "") -> Notice | None:
-    """Say something in a person's space, unless they refuse it there."""
+def post_notice(
+    *, to: Model, topic: Topic, title: str, at: datetime, page: str = "", children: Collection[int] = ()
+) -> Notice | None:
+    """Say something in a person's space, unless they refuse it there; `children` are those it is about."""
     if not wants(to, Channel.PORTAL, topic):
         return None
-    return Notice.objects.create(user=to, topic=topic, title=title[:255], page=page, created_at=at)
+    return Notice.objects.create(
+        user=to, topic=topic, title=title[:255], page=page, children=sorted(children), created_at=at
+    )
 
 
 @transaction.atomic
@@ -31,7 +37,7 @@ def read_notice(*, notice: Notice, at: datetime) -> Notice:
 
 @transaction.atomic
 def read_all(*, user: Model, at: datetime) -> int:
-    return Notice.objects.filter(user=user).unread().update(read_at=at)
+    return notices_of(user, context.local_date(at)).unread().update(read_at=at)
 
 
 def forget_old_notices(*, at: datetime) -> int:

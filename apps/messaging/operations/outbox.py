@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from email.utils import formataddr
 from typing import Any, Protocol
@@ -9,11 +10,11 @@ from django.db.models import Model
 from django.urls import reverse
 
 from apps.audit import operations as audit
-from apps.messaging import gateways
+from apps.messaging import gateways, silence
 from apps.messaging.enums import Channel, MessageStatus
 from apps.messaging.errors import DeliveryPostponed, MessageNotFailed, RecipientMissing
 from apps.messaging.models import Message
-from apps.messaging.queries import wants
+from apps.messaging.queries import may_leave, wants
 from apps.messaging.rendering import Rendered, render
 from apps.messaging.topics import can_be_refused, topic_of
 from tenants import context as tenant
@@ -21,6 +22,7 @@ from tenants import jobs
 
 from .notices import post_notice
 
+WITHHELD = "retenu : le destinataire ne peut plus être informé"
 SEND_TASK = "apps.messaging.tasks.send"
 QUEUE = "email"
 PREFERENCES = "portal:notification-preferences"
@@ -42,30 +44,39 @@ def send_email(
     at: datetime,
     subject_of: Model | None = None,
     page: str = "",
+    children: Collection[int] = (),
 ) -> Message | None:
     """Write an e-mail in the outbox; it leaves once the caller's transaction is committed, and only then.
 
     `template` is `<app>/<name>`, and says the topic; `subject_of` is the record the e-mail is about. An account reads
-    the same in its space when there is a `page` to lead to. Returns None when the person refuses e-mails on the topic.
+    the same in its space when there is a `page` to lead to. `children` are the persons it is about: whom a judge keeps
+    from knowing of one is not written to, and no longer reads what was. Returns None when the account may not be told,
+    or refuses e-mails on the topic.
     Raises TextPartMissing or RecipientMissing.
     """
     recipient = to if isinstance(to, str) else to.email
     if not recipient:
         raise RecipientMissing(template=template)
     account = to if isinstance(to, Model) else None
+    if account is not None and children and not silence.of(account, tenant.local_date(at)).isdisjoint(children):
+        return None
     topic = topic_of(template)
     choice = tenant.url(reverse(PREFERENCES)) if account is not None and can_be_refused(topic) else ""
     rendered = render(template, {"preferences_url": choice, **context})
     if account is not None and page:
-        post_notice(to=account, topic=topic, title=rendered.subject, page=page, at=at)
+        post_notice(to=account, topic=topic, title=rendered.subject, page=page, at=at, children=children)
     if account is not None and not wants(account, Channel.EMAIL, topic):
         return None
-    return _write(template, recipient, rendered, at, subject_of)
+    message = _draft(template, recipient, rendered, at, subject_of)
+    message.account, message.children = account, sorted(children)
+    message.save()
+    _enqueue(message)
+    return message
 
 
-def _write(template: str, recipient: str, rendered: Rendered, at: datetime, subject_of: Model | None) -> Message:
+def _draft(template: str, recipient: str, rendered: Rendered, at: datetime, subject_of: Model | None) -> Message:
     reference = uuid.uuid4()
-    message = Message.objects.create(
+    return Message(
         reference=reference,
         message_id=f"<{reference}@{tenant.current().host}>",
         template=template,
@@ -78,8 +89,6 @@ def _write(template: str, recipient: str, rendered: Rendered, at: datetime, subj
         about_type=subject_of._meta.label_lower if subject_of else "",
         about_id=str(subject_of.pk) if subject_of else "",
     )
-    _enqueue(message)
-    return message
 
 
 def deliver(*, message_id: int, at: datetime) -> None:
@@ -97,6 +106,9 @@ def deliver(*, message_id: int, at: datetime) -> None:
         )
         mailer = gateways.mailer()
         if message is None or mailer is None:
+            return
+        if not may_leave(message, tenant.local_date(at)):
+            _mark_failed(message, WITHHELD)
             return
         try:
             mailer.send(_envelope(message))

@@ -84,7 +84,7 @@ def dashboard_of(user: User, config: CommuneConfig, at: datetime) -> Dashboard:
         may_declare=family is None and may_declare(user, filed),
         may_file=may_file(user),
         enrols_with=procedure_in(config) if family else "",
-        notices=tuple(messaging.notices_of(user)[:LINES_SHOWN]),
+        notices=tuple(messaging.notices_of(user, today)[:LINES_SHOWN]),
         documents=tuple(documents.documents_of(user).readable()[:LINES_SHOWN]),
         news=news_of(week.children, today),
     )

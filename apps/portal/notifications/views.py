@@ -1,5 +1,7 @@
 """What the portal said to a person, and what they choose to be told."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.messaging import operations, queries
 from apps.messaging.enums import Channel, Topic
 from apps.messaging.topics import TOPICS
+from tenants import context
 
 PER_PAGE = 25
 CHANNELS = {Channel.EMAIL: "Courriel", Channel.PORTAL: "Dans mon espace"}
@@ -21,10 +24,10 @@ CHANNELS = {Channel.EMAIL: "Courriel", Channel.PORTAL: "Dans mon espace"}
 @never_cache
 @login_required
 def notices(request: HttpRequest) -> HttpResponse:
-    found = queries.notices_of(request.user)
+    found = queries.notices_of(request.user, _today())
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     lines = [(notice, TOPICS[Topic(notice.topic)].title) for notice in page]
-    unread = queries.unread_count(request.user)
+    unread = queries.unread_count(request.user, _today())
     return render(request, "portal/notifications/list.html", {"lines": lines, "page": page, "unread": unread})
 
 
@@ -32,7 +35,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 @login_required
 def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark a notice as read and go where it leads."""
-    notice = get_object_or_404(queries.notices_of(request.user), pk=pk)
+    notice = get_object_or_404(queries.notices_of(request.user, _today()), pk=pk)
     operations.read_notice(notice=notice, at=timezone.now())
     return redirect(notice.page or "portal:notifications")
 
@@ -64,3 +67,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         return redirect("portal:notification-preferences")
     drawn = [(TOPICS[row[0].topic], [(choice, CHANNELS[choice.channel]) for choice in row]) for row in rows]
     return render(request, "portal/notifications/preferences.html", {"rows": drawn})
+
+
+def _today() -> date:
+    return context.local_date(timezone.now())

@@ -13,6 +13,7 @@ from apps.messaging.tasks import forget_old_notices
 from tests.factories import NoticeFactory, PreferenceFactory, UserFactory
 from tests.instants import MONDAY_MORNING
 
+TODAY = MONDAY_MORNING.date()
 LATER = MONDAY_MORNING + timedelta(hours=1)
 
 
@@ -28,7 +29,7 @@ def test_a_notice_waits_to_be_read(parent):
 
     assert (notice.title, notice.page, notice.read_at) == ("Le PAI de Zoé est signé", "/enfants/1/", None)
     assert str(notice) == "Le PAI de Zoé est signé"
-    assert queries.unread_count(parent) == 1
+    assert queries.unread_count(parent, TODAY) == 1
 
 
 def test_a_notice_nobody_wants_is_not_kept(parent):
@@ -58,7 +59,7 @@ def test_reading_everything_is_for_oneself(parent):
     other = NoticeFactory()
 
     assert operations.read_all(user=parent, at=LATER) == 1
-    assert (queries.unread_count(parent), queries.unread_count(other.user)) == (0, 1)
+    assert (queries.unread_count(parent, TODAY), queries.unread_count(other.user, TODAY)) == (0, 1)
     read.refresh_from_db()
     assert read.read_at == MONDAY_MORNING
 
@@ -68,7 +69,7 @@ def test_the_newest_comes_first(parent):
     newer = NoticeFactory(user=parent, created_at=LATER)
     NoticeFactory()
 
-    assert list(queries.notices_of(parent)) == [newer, older]
+    assert list(queries.notices_of(parent, TODAY)) == [newer, older]
 
 
 @pytest.mark.parametrize(("age", "left"), [(timedelta(days=365), 1), (timedelta(days=365, seconds=1), 0)])
