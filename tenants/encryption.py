@@ -6,10 +6,13 @@ replaced by adding one in front, rewriting the rows at leisure, then dropping th
 
 import base64
 import json
+import secrets
 from functools import lru_cache
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
@@ -19,6 +22,8 @@ from django.db import models
 from tenants import context
 
 SEALED = "gAAAAA"  # how everything that Fernet writes begins, until 2106
+SEAL = b"\x00parvis1"  # no document of an accepted type begins so
+NONCE = 12
 
 
 class Unreadable(Exception):
@@ -38,6 +43,29 @@ def decrypt(token: str) -> str:
         raise Unreadable from None
 
 
+def seal(content: bytes, *, name: str) -> bytes:
+    """Return these bytes encrypted for the current commune; they open only under the same name."""
+    nonce = secrets.token_bytes(NONCE)
+    return SEAL + nonce + AESGCM(derived_keys("documents")[0]).encrypt(nonce, content, name.encode())
+
+
+def is_sealed(head: bytes) -> bool:
+    """Tell, from its first bytes, whether `seal` wrote it."""
+    return head.startswith(SEAL)
+
+
+def unseal(sealed: bytes, *, name: str) -> bytes:
+    """Return what `seal` was given under this name in this commune, or raise Unreadable."""
+    start = len(SEAL)
+    nonce, content = sealed[start : start + NONCE], sealed[start + NONCE :]
+    for key in derived_keys("documents"):
+        try:
+            return AESGCM(key).decrypt(nonce, content, name.encode())
+        except (InvalidTag, ValueError):
+            continue
+    raise Unreadable
+
+
 def derived_keys(purpose: str) -> tuple[bytes, ...]:
     """Return 32 bytes for one purpose in the current commune, from each secret, newest first."""
     slug = context.current().slug
@@ -49,15 +77,15 @@ def _cipher() -> MultiFernet:
 
 
 def _secrets() -> tuple[str, ...]:
-    secrets = tuple(settings.ENCRYPTION_SECRETS)
-    if not secrets:
+    known = tuple(settings.ENCRYPTION_SECRETS)
+    if not known:
         raise ImproperlyConfigured("ENCRYPTION_SECRETS is empty: nothing can be encrypted")
-    return secrets
+    return known
 
 
 @lru_cache(maxsize=2_000)
-def _cipher_of(secrets: tuple[str, ...], slug: str) -> MultiFernet:
-    keys = (_derive(secret, slug, "fields") for secret in secrets)
+def _cipher_of(known: tuple[str, ...], slug: str) -> MultiFernet:
+    keys = (_derive(secret, slug, "fields") for secret in known)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])
 
 

@@ -21,3 +21,11 @@ class NobodyChosen(DomainError):
 
 class NotYourself(DomainError):
     message = "Vous ne pouvez pas retirer vos propres droits : demandez à un autre administrateur."
+
+
+class JudgmentsReserved(DomainError):
+    message = "Cette pièce est une décision de justice : seuls les agents qui lisent les jugements l’ouvrent."
+
+
+class ReadingUnexplained(DomainError):
+    message = "Dites pourquoi vous lisez ce jugement."

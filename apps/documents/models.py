@@ -59,6 +59,7 @@ class Document(models.Model):
     left_vault_at = models.DateTimeField(null=True, blank=True)  # only the cases it was sent with keep it
     erased_at = models.DateTimeField(null=True, blank=True)
     stored = models.BooleanField(default=True, db_default=True)
+    sealed = models.BooleanField(default=False, db_default=False)  # the store holds bytes that only the service reads
 
     objects = DocumentQuerySet.as_manager()
 

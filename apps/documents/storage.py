@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
+from io import BytesIO
 from typing import IO, Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, Storage
 from django.utils.http import content_disposition_header
 
+from tenants import encryption
 from tenants.storage import prefix
 
 from .errors import ForeignObject
@@ -36,14 +38,24 @@ class CommuneStorage:
     def new_key(self) -> str:
         return f"{prefix()}{uuid.uuid4()}"
 
-    def save(self, key: str, content: IO[bytes]) -> None:
-        """Store the bytes from the start of the file. Raises ForeignObject."""
+    def save(self, key: str, content: IO[bytes], *, sealed: bool = False) -> None:
+        """Store the bytes from the start of the file; `sealed`, unreadable without the commune's own key.
+
+        Raises ForeignObject.
+        """
         content.seek(0)
-        self._backend.save(_own(key), File(content))
+        kept = BytesIO(encryption.seal(content.read(), name=_own(key))) if sealed else content
+        self._backend.save(_own(key), File(kept))
 
     def open(self, key: str) -> File:
-        """Raises ForeignObject, or FileNotFoundError."""
-        return self._backend.open(_own(key), "rb")
+        """Open what was given to `save`. Raises ForeignObject, FileNotFoundError, or Unreadable."""
+        found = self._backend.open(_own(key), "rb")
+        sealed = encryption.is_sealed(found.read(len(encryption.SEAL)))
+        found.seek(0)
+        if not sealed:
+            return found
+        with found:
+            return File(BytesIO(encryption.unseal(found.read(), name=key)), name=key)
 
     def exists(self, key: str) -> bool:
         return self._backend.exists(_own(key))

@@ -38,7 +38,17 @@ class DocumentKind:
     health: bool = option(
         "Parle de la santé d'un enfant : seul le référent santé l'ouvre, et sa lecture est inscrite", default=False
     )
+    judgment: bool = option(
+        "Décision de justice : seul l'ouvre qui lit les jugements, après avoir dit pourquoi ; c'est au journal",
+        default=False,
+    )
+    income: bool = option("Ressources du foyer : chaque lecture par un agent est au journal", default=False)
     reminder: bool = option("Courriel et rappel un mois avant la fin de validité", default=True)
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether each reading is logged, and the bytes are unreadable in a stolen copy of the store."""
+        return self.health or self.judgment or self.income
 
     @property
     def valid_for(self) -> Validity:

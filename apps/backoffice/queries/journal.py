@@ -60,6 +60,7 @@ ACTIONS: Mapping[str, str] = {
     "activities.schooling_recorded": "École de l’enfant enregistrée",
     "activities.promotion_applied": "Passage de classe appliqué",
     "activities.promotion_undone": "Passage de classe annulé",
+    "casework.piece_read": "Pièce sensible ouverte par un agent",
     "casework.draft_opened": "Brouillon commencé",
     "casework.draft_abandoned": "Brouillon abandonné",
     "casework.document_attached": "Pièce jointe au brouillon",

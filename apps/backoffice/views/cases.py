@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.accounts.permissions import Permission
 from apps.backoffice import presence
 from apps.backoffice.access import AgentRequest, requires
+from apps.backoffice.errors import JudgmentsReserved, ReadingUnexplained
 from apps.backoffice.forms import cases as forms
 from apps.backoffice.lists import page_of
 from apps.backoffice.queries import cases as queries
@@ -22,6 +23,7 @@ from apps.casework.enums import CannedUse, CaseStatus
 from apps.casework.family import KnownFamily
 from apps.casework.handlers import Comparison
 from apps.casework.models import Case, CaseAttachment, CaseQuerySet
+from apps.casework.operations import note_piece_reading
 from apps.casework.queries import DecisionFile, canned_for, cases_of_services, decision_file
 from apps.casework.rosters import offered
 from apps.casework.uses import check_still_read
@@ -33,6 +35,7 @@ from apps.families.models import Person, Restriction
 from apps.families.queries import children_of
 from apps.health.enums import AccessKind
 from apps.health.operations import note_readings
+from communes_config.schema import DocumentKind
 from communes_config.schema.procedures import CHILDREN
 from core.errors import DomainError
 from tenants import context
@@ -146,6 +149,8 @@ def page(request: AgentRequest, case: Case, **bound: object) -> HttpResponse:
             "may_decide": may_decide,
             "may_see_documents": request.agent.scope(Permission.SEE_DOCUMENTS).covers(case.service),
             "private": {each.pk for each in file.attachments if is_private(case, each)},
+            "judgments": {each.pk for each in file.attachments if is_judgment(each)},
+            "incomes": {each.pk for each in file.attachments if is_income(each)},
             **shown,
             "kept": [line for name in closed for line in _written(bound[name])],
         },
@@ -158,8 +163,20 @@ def why_open(case: Case) -> str:
 
 def is_private(case: Case, attachment: CaseAttachment) -> bool:
     """Whether a piece tells of the health of a child."""
-    kinds = (context.config().document_kind(slug) for slug in (attachment.kind, attachment.document.kind))
-    return bool(case.reserved_to) or any(kind.health for kind in kinds)
+    return bool(case.reserved_to) or any(kind.health for kind in _kinds(attachment))
+
+
+def is_judgment(attachment: CaseAttachment) -> bool:
+    return any(kind.judgment for kind in _kinds(attachment))
+
+
+def is_income(attachment: CaseAttachment) -> bool:
+    return any(kind.income for kind in _kinds(attachment))
+
+
+def _kinds(attachment: CaseAttachment) -> tuple[DocumentKind, ...]:
+    """Return what it was sent as, and what its owner keeps it as: either may make it sensitive."""
+    return tuple(context.config().document_kind(slug) for slug in (attachment.kind, attachment.document.kind))
 
 
 def note_case_reading(request: AgentRequest, case: Case, why: str) -> None:
@@ -230,18 +247,18 @@ def _written(form: Form) -> list[tuple[str, str]]:
 def case_document(request: AgentRequest, number: str, pk: int) -> HttpResponse:
     """Lead to a document that was sent with this case, and to no other of the person's.
 
-    One that tells of a child's health is opened by POST: the reading is written down first.
+    One that is sensitive is opened by POST: the reading is written down first.
     """
     case = get_object_or_404(visible_cases(request, Permission.SEE_DOCUMENTS), number=number)
-    attachment = get_object_or_404(CaseAttachment.objects.select_related("document"), case=case, pk=pk)
-    at, private = timezone.now(), is_private(case, attachment)
-    if private and request.method == "GET":
-        messages.info(request, "Cette pièce parle de la santé d’un enfant : ouvrez-la depuis la demande.")
+    attachment = get_object_or_404(CaseAttachment.objects.select_related("document", "case"), case=case, pk=pk)
+    at, sensitive = timezone.now(), is_sensitive(case, attachment)
+    if sensitive and request.method == "GET":
+        messages.info(request, "Cette pièce est sensible, et sa lecture est notée : ouvrez-la depuis la demande.")
         return redirect("backoffice:case", number=number)
     try:
         check_still_read(case, attachment.document, context.local_date(at))
-        if private:
-            note_case_reading(request, case, f"Lire une pièce de la demande n° {number}")
+        if sensitive:
+            _note_piece_reading(request, case, attachment)
         address = signed_link(
             document=attachment.document,
             by=request.user,
@@ -254,3 +271,22 @@ def case_document(request: AgentRequest, number: str, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("backoffice:case", number=number)
     return redirect(address)
+
+
+def is_sensitive(case: Case, attachment: CaseAttachment) -> bool:
+    return is_private(case, attachment) or any(kind.is_sensitive for kind in _kinds(attachment))
+
+
+def _note_piece_reading(request: AgentRequest, case: Case, attachment: CaseAttachment) -> None:
+    """Write the reading down where it belongs. Raises HealthReserved, JudgmentsReserved, ReadingUnexplained."""
+    why = f"Lire une pièce de la demande n° {case.number}"
+    if is_private(case, attachment):
+        note_case_reading(request, case, why)
+    if is_judgment(attachment):
+        if Permission.SEE_JUDGMENTS not in request.agent.granted:
+            raise JudgmentsReserved
+        why = request.POST.get("reason", "").strip()[:300]
+        if not why:
+            raise ReadingUnexplained
+    if is_judgment(attachment) or is_income(attachment):
+        note_piece_reading(attachment=attachment, by=request.user, at=timezone.now(), why=why)

@@ -7,7 +7,7 @@ from apps.casework.operations.drafts import abandon, attach, check_age, check_pi
 from apps.casework.operations.exchanges import answer, cancel, post_message, read_exchanges
 from apps.casework.operations.filing import Filed, file_at_once, submit
 from apps.casework.operations.forgetting import forget_health_requests
-from apps.casework.operations.pieces import judge_piece
+from apps.casework.operations.pieces import judge_piece, note_piece_reading
 from apps.casework.operations.review import accept, ask_information, assign, choose_changes, close, refuse, take
 from apps.casework.operations.timers import (
     alert_before_silence,
@@ -40,6 +40,7 @@ __all__ = [
     "file_at_once",
     "forget_health_requests",
     "judge_piece",
+    "note_piece_reading",
     "open_draft",
     "post_message",
     "read_exchanges",

@@ -44,3 +44,11 @@ def judge_piece(
     data = {"number": case.number, "kind": attachment.kind, "reason": attachment.verdict_reason}
     record(action=f"casework.piece_{verdict}", actor=by, subject=case, at=at, data=data)
     return attachment
+
+
+@transaction.atomic
+def note_piece_reading(*, attachment: CaseAttachment, by: User, at: datetime, why: str) -> None:
+    """Write down, before it is opened, who reads a judgment or what a household earns, and why."""
+    case = attachment.case
+    data = {"number": case.number, "kind": attachment.document.kind, "attachment": attachment.pk}
+    record(action="casework.piece_read", actor=by, subject=case, at=at, reason=why, data=data)

@@ -140,12 +140,12 @@ def _store(
     issued_on: date | None,
     expires_on: date | None,
 ) -> Document:
-    marked = tenant.config().document_kind(kind).watermark
-    if marked and ready.content_type == "application/pdf" and not watermark.can_mark_pdf(ready.content):
+    rules = tenant.config().document_kind(kind)
+    if rules.watermark and ready.content_type == "application/pdf" and not watermark.can_mark_pdf(ready.content):
         raise PdfClosed(name=ready.filename)
     storage = default_storage()
     key = storage.new_key()
-    storage.save(key, ready.content)
+    storage.save(key, ready.content, sealed=rules.is_sensitive)
     document = Document.objects.create(
         reference=key.rpartition("/")[2],
         owner=owner,
@@ -156,6 +156,7 @@ def _store(
         content_type=ready.content_type,
         size=ready.size,
         sha256=_digest(ready.content),
+        sealed=rules.is_sensitive,
         state=DocumentState.PENDING if gateways.scanner() else DocumentState.NOT_SCANNED,
         issued_on=issued_on,
         expires_on=expires_on,

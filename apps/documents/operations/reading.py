@@ -57,7 +57,8 @@ def opened_by_link(*, token: str, by: Model, session_key: str | None, at: dateti
         return Served(document=document, content=_marked(document, link.mark))
     check_readable(document)
     storage = default_storage()
-    address = storage.address(document.key, filename=document.filename, content_type=document.content_type)
+    name, content_type = document.filename, document.content_type
+    address = "" if document.sealed else storage.address(document.key, filename=name, content_type=content_type)
     if address:
         return Served(document=document, address=address)
     return Served(document=document, content=open_document(document))

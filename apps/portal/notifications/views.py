@@ -27,7 +27,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     found = queries.notices_of(request.user, _today())
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     lines = [(notice, TOPICS[Topic(notice.topic)].title) for notice in page]
-    unread = queries.unread_count(request.user, _today())
+    unread = found.unread().count()
     return render(request, "portal/notifications/list.html", {"lines": lines, "page": page, "unread": unread})
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from apps.accounts.models import User
+from apps.audit.models import Event
 from apps.backoffice.urls import urlpatterns
 from apps.casework import operations
 from apps.casework.models import Case, CaseAttachment
@@ -106,3 +107,55 @@ class TestMark:
             answer = desk.client.get(address, follow=True)
             assert (answer["Content-Type"] == "application/pdf") is opens
         assert "Cette pièce ne s’ouvre plus" in " ".join(texts(answer, ".alert"))
+
+
+@pytest.mark.usefixtures("in_fresnes")
+class TestSensitive:
+    def sent(self, kind: str, *, sent_as: str = "autre") -> tuple[Case, CaseAttachment]:
+        case = filed(citizen())
+        paper = keep(case.requester, kind=kind)
+        return case, CaseAttachment.objects.create(case=case, document=paper, kind=sent_as, added_at=timezone.now())
+
+    @pytest.mark.parametrize(
+        ("kind", "sent_as"), [("jugement", "autre"), ("autre", "jugement"), ("avis-imposition", "autre")]
+    )
+    def test_it_never_opens_by_an_address_alone(self, sit: Callable, kind: str, sent_as: str) -> None:
+        case, piece = self.sent(kind, sent_as=sent_as)
+        answer = sit("family_agent").get("case-document", case.number, piece.pk)
+        assert (answer.status_code, answer["Location"]) == (302, f"/agents/demandes/{case.number}/")
+        assert not Event.objects.filter(action="casework.piece_read").exists()
+
+    @pytest.mark.parametrize("reason", ["", "   "])
+    def test_a_judgment_asks_why(self, sit: Callable, reason: str) -> None:
+        case, piece = self.sent("jugement")
+        said = sit("family_agent").say("case-document", case.number, piece.pk, reason=reason)
+        assert said == ["Dites pourquoi vous lisez ce jugement."]
+        assert not Event.objects.filter(action="casework.piece_read").exists()
+
+    def test_a_judgment_opens_once_the_reason_is_written_down(self, sit: Callable) -> None:
+        case, piece = self.sent("jugement")
+        desk = sit("family_agent")
+        assert "Pourquoi lisez-vous ce jugement" in " ".join(texts(desk.get("case", case.number), ".piece label"))
+        answer = desk.post("case-document", case.number, piece.pk, reason=" Saisir la garde ")
+        assert "/documents/" in answer["Location"]
+        event = Event.objects.get(action="casework.piece_read")
+        assert (event.actor_id, event.reason, event.data["kind"]) == (desk.agent.pk, "Saisir la garde", "jugement")
+
+    def test_who_does_not_read_judgments_does_not_open_it(self, sit: Callable) -> None:
+        case, piece = self.sent("jugement")
+        desk = sit("health_officer")
+        assert "réservée à qui lit les jugements" in " ".join(texts(desk.get("case", case.number), ".piece"))
+        said = desk.say("case-document", case.number, piece.pk, reason="Curiosité")
+        assert "seuls les agents qui lisent les jugements" in said[0]
+        assert not Event.objects.filter(action="casework.piece_read").exists()
+
+    def test_what_a_household_earns_is_read_in_one_click_and_written_down(self, sit: Callable) -> None:
+        case, piece = self.sent("avis-imposition")
+        desk = sit("family_agent")
+        assert "lecture notée" in " ".join(texts(desk.get("case", case.number), ".piece button"))
+        desk.post("case-document", case.number, piece.pk)
+        event = Event.objects.get(action="casework.piece_read")
+        assert (event.reason, event.data["kind"]) == (
+            f"Lire une pièce de la demande n° {case.number}",
+            "avis-imposition",
+        )

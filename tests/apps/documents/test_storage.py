@@ -9,11 +9,13 @@ from urllib.request import urlopen
 import boto3
 import pytest
 from botocore.exceptions import ClientError
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from apps.documents.errors import ForeignObject
 from apps.documents.storage import default_storage
 from tenants import context
+from tenants.encryption import Unreadable
 
 from . import peers
 
@@ -262,3 +264,39 @@ def test_a_wrong_signature_opens_nothing(in_fresnes, settings, credentials, rclo
 
     with pytest.raises(ClientError, match=r"SignatureDoesNotMatch|403"):
         default_storage().save(default_storage().new_key(), BytesIO(b"facture"))
+
+
+class TestSealed:
+    """What is sensitive is unreadable in a stolen copy of the store, and reads as before for the commune."""
+
+    def test_the_store_holds_nothing_readable(self, storage):
+        key = storage.new_key()
+        storage.save(key, BytesIO(b"%PDF-1.4 allergie aux arachides"), sealed=True)
+        with storage._backend.open(key, "rb") as stolen:
+            assert b"arachides" not in stolen.read()
+        with storage.open(key) as content:
+            assert content.read() == b"%PDF-1.4 allergie aux arachides"
+
+    def test_what_was_kept_in_clear_before_still_opens(self, storage):
+        key = storage.new_key()
+        storage.save(key, BytesIO(b"%PDF-1.4 ancien"))
+        with storage.open(key) as content:
+            assert content.read() == b"%PDF-1.4 ancien"
+
+    def test_one_object_put_in_the_place_of_another_does_not_open(self, storage):
+        mine, other = storage.new_key(), storage.new_key()
+        storage.save(mine, BytesIO(b"le mien"), sealed=True)
+        with storage._backend.open(mine, "rb") as content:
+            storage._backend.save(other, ContentFile(content.read()))
+        with pytest.raises(Unreadable):
+            storage.open(other)
+
+    def test_a_newer_secret_in_front_reads_what_the_older_one_wrote(self, in_fresnes, settings):
+        key = default_storage().new_key()
+        default_storage().save(key, BytesIO(b"secret"), sealed=True)
+        settings.ENCRYPTION_SECRETS = ["a-newer-secret", *settings.ENCRYPTION_SECRETS]
+        with default_storage().open(key) as content:
+            assert content.read() == b"secret"
+        settings.ENCRYPTION_SECRETS = ["a-newer-secret"]
+        with pytest.raises(Unreadable):
+            default_storage().open(key)
