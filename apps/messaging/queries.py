@@ -77,6 +77,6 @@ def unread_count(user: Model, on: date) -> int:
 
 def may_leave(message: Message, on: date) -> bool:
     """Whether the person an e-mail is for may still be told of the children it is about."""
-    if message.account is None or not message.children:
+    if not message.children or message.account is None:
         return True
     return silence.of(message.account, on).isdisjoint(message.children)
