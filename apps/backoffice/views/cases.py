@@ -253,7 +253,8 @@ def case_document(request: AgentRequest, number: str, pk: int) -> HttpResponse:
     attachment = get_object_or_404(CaseAttachment.objects.select_related("document", "case"), case=case, pk=pk)
     at, sensitive = timezone.now(), is_sensitive(case, attachment)
     if sensitive and request.method == "GET":
-        messages.info(request, "Cette pièce est sensible, et sa lecture est notée : ouvrez-la depuis la demande.")
+        tells = "parle de la santé d’un enfant" if is_private(case, attachment) else "est sensible"
+        messages.info(request, f"Cette pièce {tells} : ouvrez-la depuis la demande.")
         return redirect("backoffice:case", number=number)
     try:
         check_still_read(case, attachment.document, context.local_date(at))
@@ -282,11 +283,11 @@ def _note_piece_reading(request: AgentRequest, case: Case, attachment: CaseAttac
     why = f"Lire une pièce de la demande n° {case.number}"
     if is_private(case, attachment):
         note_case_reading(request, case, why)
+        return
     if is_judgment(attachment):
         if Permission.SEE_JUDGMENTS not in request.agent.granted:
             raise JudgmentsReserved
         why = request.POST.get("reason", "").strip()[:300]
         if not why:
             raise ReadingUnexplained
-    if is_judgment(attachment) or is_income(attachment):
-        note_piece_reading(attachment=attachment, by=request.user, at=timezone.now(), why=why)
+    note_piece_reading(attachment=attachment, by=request.user, at=timezone.now(), why=why)
