@@ -91,6 +91,8 @@ def world() -> World:
         by=by,
         at=MONDAY_MORNING,
     )
+    Message.objects.all().delete()  # the walk begins once what follows from making it was told
+    Notice.objects.all().delete()
     HealthRecordFactory(child=child)
     place = EnrolmentFactory(
         child=child, household=mother.household, requested_by=mother.user, ends_on=date(2099, 7, 3)

@@ -137,7 +137,7 @@ class TestSensitive:
         desk = sit("family_agent")
         assert "Pourquoi lisez-vous ce jugement" in " ".join(texts(desk.get("case", case.number), ".piece label"))
         answer = desk.post("case-document", case.number, piece.pk, reason=" Saisir la garde ")
-        assert "/documents/" in answer["Location"]
+        assert answer["Location"].startswith("/mes-documents/lien/")
         event = Event.objects.get(action="casework.piece_read")
         assert (event.actor_id, event.reason, event.data["kind"]) == (desk.agent.pk, "Saisir la garde", "jugement")
 

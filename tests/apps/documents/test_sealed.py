@@ -14,11 +14,11 @@ from tests.factories import UserFactory
 from tests.instants import MONDAY_MORNING
 
 pytestmark = pytest.mark.usefixtures("in_fresnes")
-WORDS = "Allergie aux arachides"
+PAPER = pdf("Allergie aux arachides")
 
 
 def given(kind: str):
-    file = SimpleUploadedFile("papier.pdf", pdf(WORDS))
+    file = SimpleUploadedFile("papier.pdf", PAPER)
     return deposit(owner=UserFactory(), file=file, kind=kind, title="Papier", at=MONDAY_MORNING)
 
 
@@ -39,8 +39,8 @@ def test_each_kind_says_whether_it_is(kind, sealed):
     with default_storage()._backend.open(document.key, "rb") as stored:
         assert (document.sealed, stored.read(5) == b"%PDF-") == (sealed, not sealed)
     with open_document(document) as content:
-        assert content.read() == pdf(WORDS)
-    assert document.size == len(pdf(WORDS))
+        assert content.read() == PAPER
+    assert document.size == len(PAPER)
 
 
 def test_the_kinds_of_every_commune_are_known_sensitive():
@@ -56,4 +56,4 @@ def test_the_store_is_never_asked_to_give_it_by_itself(monkeypatch):
     link = signed_link(document=document, by=document.owner, session_key="s", at=MONDAY_MORNING, again="/")
     token = link.rstrip("/").rpartition("/")[2]
     served = opened_by_link(token=token, by=document.owner, session_key="s", at=MONDAY_MORNING + timedelta(minutes=1))
-    assert (BytesIO(served.content.read()).getvalue(), asked) == (pdf(WORDS), [])
+    assert (BytesIO(served.content.read()).getvalue(), asked) == (PAPER, [])

@@ -249,7 +249,7 @@ def test_the_home_costs_the_same_whatever_the_number_of_children_and_requests(
     signed_in = browser(user)
     signed_in.get("/mon-accueil/")
 
-    with constant_queries(65):
+    with constant_queries(66):
         signed_in.get("/mon-accueil/")
 
 
