@@ -91,8 +91,7 @@ def world() -> World:
         by=by,
         at=MONDAY_MORNING,
     )
-    Message.objects.all().delete()  # the walk begins once what follows from making it was told
-    Notice.objects.all().delete()
+    Notice.objects.all().delete()  # of the custody: those to look for come with the papers
     HealthRecordFactory(child=child)
     place = EnrolmentFactory(
         child=child, household=mother.household, requested_by=mother.user, ends_on=date(2099, 7, 3)
