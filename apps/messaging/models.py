@@ -21,6 +21,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def undelivered(self) -> Self:
         return self.exclude(status=MessageStatus.SENT)
 
+    def lost(self) -> Self:
+        """Keep those that reached nobody: refused at once, or sent back later."""
+        return self.filter(Q(status=MessageStatus.FAILED) | Q(bounced_at__isnull=False))
+
     def forgotten(self, before: datetime) -> Self:
         """Keep those whose job should have run long ago, and seems to be lost."""
         return self.filter(status=MessageStatus.QUEUED, due_at__lt=before)
@@ -46,6 +50,7 @@ class Message(models.Model):
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    bounced_at = models.DateTimeField(null=True, blank=True)
     about_type = models.CharField(max_length=100, blank=True)
     about_id = models.CharField(max_length=64, blank=True)
     account = models.ForeignKey(

@@ -161,6 +161,7 @@ ACTIONS: Mapping[str, str] = {
     "health.vaccines_checked": "Vaccins vérifiés",
     "message.preferences_chosen": "Préférences de notification choisies",
     "message.resent": "Courriel renvoyé",
+    "message.bounced": "Courriel revenu sans être remis",
 }
 SUBJECTS: Mapping[str, str] = {
     "accounts.user": "Compte",

@@ -12,7 +12,6 @@ from apps.casework.enums import CaseStatus
 from apps.casework.models import CaseQuerySet
 from apps.families.models import MatchCandidate, ServiceKey
 from apps.families.queries import pending_matches, ties_to_confirm
-from apps.messaging.enums import MessageStatus
 from apps.messaging.models import Message
 
 SHOWN = 6
@@ -52,7 +51,7 @@ def work_of(agent: Agent, visible: CaseQuerySet, services: Mapping[str, str], no
     to_take = cases.in_order(visible.filter(status=CaseStatus.SUBMITTED))
     mine = cases.in_order(visible.live().filter(assigned_to=agent.user))
     unread = cases.in_order(visible.filter(family_wrote_at__isnull=False))
-    undelivered = Message.objects.filter(status=MessageStatus.FAILED)
+    undelivered = Message.objects.lost()
     matches = pending_matches() if Permission.SEE_FAMILIES in agent.granted else MatchCandidate.objects.none()
     return Work(
         accounts=accounts.rows_of(waiting, now),

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.accounts.permissions import Permission
 from apps.backoffice.access import AgentRequest, requires
 from apps.backoffice.lists import page_of
-from apps.messaging.enums import MessageStatus
 from apps.messaging.models import Message
 from apps.messaging.operations import resend
 from core.errors import DomainError
@@ -18,7 +17,7 @@ from core.errors import DomainError
 @require_GET
 @requires(Permission.SEE_ACCOUNTS)
 def mail(request: AgentRequest) -> HttpResponse:
-    page = page_of(request, Message.objects.filter(status=MessageStatus.FAILED))
+    page = page_of(request, Message.objects.lost())
     return render(request, "backoffice/mail.html", {"page": page})
 
 

@@ -1,7 +1,7 @@
 """What leaves, and what is said inside the portal."""
 
 from .notices import forget_old_notices, post_notice, read_all, read_notice
-from .outbox import MAXIMUM_ATTEMPTS, QUEUE, RETRY, deliver, requeue_forgotten, resend, send_email
+from .outbox import MAXIMUM_ATTEMPTS, QUEUE, RETRY, deliver, record_bounce, requeue_forgotten, resend, send_email
 from .preferences import choose
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "post_notice",
     "read_all",
     "read_notice",
+    "record_bounce",
     "requeue_forgotten",
     "resend",
     "send_email",

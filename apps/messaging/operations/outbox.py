@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from apps.audit import operations as audit
 from apps.messaging import gateways, silence
+from apps.messaging.bounces import Bounce
 from apps.messaging.enums import Channel, MessageStatus
 from apps.messaging.errors import DeliveryPostponed, MessageNotFailed, RecipientMissing
 from apps.messaging.models import Message
@@ -137,6 +138,19 @@ def resend(*, message: Message, by: Model, at: datetime) -> Message:
     _enqueue(locked)
     audit.record(action="message.resent", actor=by, subject=locked, at=at)
     return locked
+
+
+@transaction.atomic
+def record_bounce(*, bounce: Bounce, at: datetime) -> bool:
+    """Note that a message that had left came back; tell whether it was one of the current commune's, still unnoted."""
+    message = Message.objects.select_for_update().filter(message_id=bounce.message_id, bounced_at=None).first()
+    if message is None or message.status != MessageStatus.SENT:
+        return False
+    message.bounced_at = at
+    message.last_error = f"Retour {bounce.status}"
+    message.save(update_fields=["bounced_at", "last_error"])
+    audit.record(action="message.bounced", actor=None, subject=message, at=at, data={"status": bounce.status})
+    return True
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ def names():
 
 def test_only_these_emails_can_be_refused():
     assert [name for name in names() if can_be_refused(topic_of(name))] == [
+        "casework/draft_forgotten",
         "casework/message",
         "casework/progress",
         "documents/expiring",
