@@ -122,6 +122,7 @@ def _agents_have_work(shown: demo_data.Demonstration) -> None:
     assert set(asked.order_by("pk").values_list("status", flat=True)) == {
         "needs_information",
         "accepted",
+        "closed",
         "draft",
     }
     assert set(Case.objects.order_by("pk").values_list("procedure", flat=True)) == {FAMILY, ENROLMENT, *offered}
