@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 PORT ?= 8000
 RUN := uv run --quiet
-WORKERS ?= 2
+WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help tools environment browser antivirus printing demo check test bench format clean
