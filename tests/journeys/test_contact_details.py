@@ -101,7 +101,7 @@ def the_telephone_changes_at_once(person: Walker, louise: Parent) -> None:
 
 def the_email_changes_once_proven(person: Walker, louise: Parent, mail: MailPeer) -> None:
     """The new address proves itself by a link; the old one is told that it was asked."""
-    proven = replace(louise, username="louise.nouvelle")
+    proven = replace(louise, username=f"{louise.username}.nouvelle")
     asking.begin(person, "changement-de-courriel", title="Changer d’adresse électronique", minutes=1)
     person.sees(f"Aujourd’hui : {louise.email}.")
     person.fill("Nouvelle adresse électronique", proven.email)

@@ -119,7 +119,7 @@ def test_a_parent_enrols_two_children_and_each_line_has_its_answer(
     tmp_path: Path,
 ) -> None:
     renew_the_files(platform, tmp_path, offer.town.slug)
-    inès = parent_of(offer.town, first_names="Inès", usual_name="Costa", username=f"ines.{offer.town.slug}")
+    inès = parent_of(offer.town, first_names="Inès", usual_name="Costa", username="ines")
     pupil = Pupil(child=LÉO, school=offer.school, level="ce1", year=str(YEAR))
     known_family(platform, offer.town.slug, inès, [LÉO, ZOÉ], pupils=[pupil], contact=("Rosa", "Costa"))
 

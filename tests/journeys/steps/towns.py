@@ -31,11 +31,12 @@ def parent_of(
     civility: str = "Madame",
     street: str = "12 rue des Lilas",
 ) -> Parent:
+    """Return somebody whose e-mails are theirs alone, whatever the towns that a journey goes through."""
     return Parent(
         civility=civility,
         usual_name=usual_name,
         first_names=first_names,
-        username=username,
+        username=f"{username}.{town.slug}",
         password=PASSWORD,
         street=street,
         postal_code=town.postal_code,
