@@ -57,7 +57,7 @@ class TestList:
         def queries_of(rows):
             Notice.objects.all().delete()
             NoticeFactory.create_batch(rows, user=parent)
-            with django_assert_num_queries(5):
+            with django_assert_num_queries(6):
                 assert len(texts(space.get(LIST), "main li")) == rows
 
         space.get(LIST)

@@ -1,4 +1,4 @@
-// ARIA 1.2 combobox; what is typed freely stays valid.
+// ARIA 1.2 combobox; free text stays valid.
 let serial = 0;
 const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
@@ -32,7 +32,7 @@ export default function combobox(input) {
     input.value = choice.label;
     for (const name of input.dataset.fills.split(" ")) {
       const field = input.form?.elements[input.dataset.prefix + name];
-      if (field) field.value = choice[name.replaceAll("-", "_")] ?? "";
+      if (field) field.value = choice[name.replace("-", "_")] ?? "";
     }
     status.textContent = "Choix fait.";
     close();
