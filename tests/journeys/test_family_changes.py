@@ -19,6 +19,7 @@ ILAN = Child(usual_name="Haddad", first_names="Ilan", sex="Masculin", birth_date
 EVA = parent_of(VILLENNES, first_names="Eva", usual_name="Moreau", username="eva.moreau")
 PAUL = parent_of(VILLENNES, civility="Monsieur", first_names="Paul", usual_name="Garnier", username="paul.garnier")
 LINA = Child(usual_name="Moreau", first_names="Lina", sex="Féminin", birth_date=date(TODAY.year - 7, 2, 3))
+PIECE = "Acte de naissance ou livret de famille"
 
 
 def test_the_birth_of_an_expected_child_is_told_by_the_family(
@@ -55,6 +56,9 @@ def tell_the_birth(person: Walker) -> str:
     person.press("Envoyer à la mairie")
     person.is_told("La date de naissance ne peut pas être dans le futur.", beside="Date de naissance")
     person.date("Date de naissance", ILAN.birth_date)
+    person.press("Envoyer à la mairie")
+    person.is_told(f"Joignez la pièce : {PIECE.lower()}.", beside=PIECE)
+    person.field(PIECE).set_input_files(papers.pdf("acte.pdf"))
     person.picture("birth")
     person.press("Envoyer à la mairie")
     person.sees("la mairie met la fiche à jour")

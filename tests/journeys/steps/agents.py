@@ -86,9 +86,10 @@ def ask_for(agent: Walker, piece: str, message: str) -> None:
 
 
 def received(agent: Walker, piece: str) -> int:
-    """Return how many files of this name are beside the request, answers to the service included."""
+    """Return how many files of this name are beside the request: a link, or a button where each reading is noted."""
     pieces = agent.page.get_by_role("complementary", name="Pièces et décision")
-    return pieces.get_by_role("link", name=f"{piece} (télécharger)").count()
+    openers = pieces.get_by_role("link").or_(pieces.get_by_role("button"))
+    return openers.filter(has_text=f"{piece} (télécharger").count()
 
 
 def accept(agent: Walker, note: str) -> None:
