@@ -7,12 +7,15 @@ from datetime import date
 from enum import Enum
 from functools import cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from communes_config import defaults
 from communes_config.adapters import ADAPTERS
 from communes_config.problems import ConfigurationError
 from communes_config.reader import Reader, hints_of
+
+# What configurations stored by an older version may still say, and nothing reads any more; in a file it is refused.
+RETIRED: Final = {"enrolment": frozenset({"one_file_per_child"})}
 
 
 def dump_fields(value: Any) -> dict[str, Any]:
@@ -77,10 +80,19 @@ def _spoken(value: Any) -> Any:
 def load[T](cls: type[T], data: Mapping[str, Any]) -> T:
     """Return the dataclass that `dump_fields` described, or refuse with every problem."""
     reader = Reader(lambda key: "base de données")
-    values = reader.fields(cls, defaults.filled(data))
+    values = reader.fields(cls, defaults.filled(_without_retired(data)))
     if reader.problems:
         raise ConfigurationError(commune=str(data.get("slug", "?")), problems=reader.problems)
     return cls(**values)
+
+
+def _without_retired(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        part: {key: value for key, value in said.items() if key not in RETIRED[part]}
+        if part in RETIRED and isinstance(said, Mapping)
+        else said
+        for part, said in data.items()
+    }
 
 
 def load_part[T](cls: type[T], data: Mapping[str, Any]) -> T:

@@ -117,7 +117,6 @@ class Requests:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Enrolment:
-    one_file_per_child: bool = option("Un dossier d'inscription par enfant")
     file_due_by: str | None = option("Date limite annuelle du dossier, « mm-jj »", rules.MONTH_DAY, default=None)
     bookings_open_on: str | None = option("Ouverture annuelle des réservations", rules.MONTH_DAY, default=None)
     keeps_previous_bookings: bool = option("Les réservations de l'ancien portail sont reprises")

@@ -139,6 +139,27 @@ def test_stored_configuration_with_an_unknown_key_is_refused() -> None:
     assert (problem.file, problem.key, problem.found) == ("base de données", "colour", "une clé inconnue")
 
 
+def test_stored_configuration_may_still_say_what_nothing_reads_any_more() -> None:
+    stored: dict[str, Any] = FRESNES.to_json()
+    stored["enrolment"] = {**stored["enrolment"], "one_file_per_child": True}
+    loaded = CommuneConfig.from_json(stored)
+    assert (loaded, loaded.digest) == (FRESNES, FRESNES.digest)
+
+
+def test_file_that_says_what_nothing_reads_any_more_is_refused(folder: Path) -> None:
+    edit(folder, "commune.toml", "[activation]", "[enrolment]\none_file_per_child = true\n\n[activation]")
+    with pytest.raises(ConfigurationError) as refusal:
+        load_commune(folder)
+    [problem] = refusal.value.problems
+    assert (problem.key, problem.found) == ("enrolment.one_file_per_child", "une clé inconnue")
+
+
+def test_stored_part_that_is_no_table_is_refused_like_any_other() -> None:
+    with pytest.raises(ConfigurationError) as refusal:
+        CommuneConfig.from_json({**FRESNES.to_json(), "enrolment": "toujours"})
+    assert [problem.key for problem in refusal.value.problems] == ["enrolment"]
+
+
 def test_digest_is_the_same_whatever_the_order_of_pages() -> None:
     shuffled = replace(FRESNES, pages=dict(reversed(FRESNES.pages.items())))
     assert shuffled.digest == FRESNES.digest

@@ -9,7 +9,7 @@ from apps.enrolments.dates import DatedYear, dates_of
 from communes_config.schema import Enrolment
 from core.schooling import SchoolYear
 
-RULES = Enrolment(one_file_per_child=True, keeps_previous_bookings=False)
+RULES = Enrolment(keeps_previous_bookings=False)
 
 
 @pytest.mark.parametrize(
