@@ -124,9 +124,9 @@ def public(slug: str) -> dict[str, Holes]:
     NewsItemFactory(slug=slug, title=NAME)
     PublishedPageFactory(slug=slug, title=NAME)
     _activity(slug)
-    letter = {"reference": MessageFactory(html="<p>Bonjour.</p>").reference}
+    text, letter = {"slug": slug}, {"reference": MessageFactory(html="<p>Bonjour.</p>").reference}
     return {
-        **dict.fromkeys(("news-item", "page", "activity"), {"slug": slug}),
+        **dict.fromkeys(("news-item", "page", "activity"), text),
         **dict.fromkeys(("mailbox-message", "mailbox-html"), letter),
     }
 
@@ -165,7 +165,6 @@ def _activity(slug: str) -> Activity:
     units = tuple(Unit(slug=name, title=name.capitalize()) for name in ("midi", "soir"))
     rules = activity_rules(
         service=context.config().family.service,
-        title=f"Cantine {NAME}",
         units=units,
         unit_changes=UnitChanges.DIRECT,
     )

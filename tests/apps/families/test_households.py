@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,7 +9,7 @@ from apps.families.enums import BenefitBody, BenefitScheme, HouseholdOrigin, Mem
 from apps.families.errors import AlreadyHolder
 from apps.families.models import BenefitRecord, Household, HouseholdMember, Person
 from apps.messaging.models import Message
-from tests.apps.families.makers import ELSEWHERE, HOME, agent, citizen, declaration, nina, solange
+from tests.apps.families.makers import agent, citizen, declaration, nina
 from tests.instants import MONDAY_MORNING
 
 pytestmark = pytest.mark.usefixtures("in_fresnes")
@@ -65,18 +64,6 @@ def test_creating_twice_under_one_reference_gives_the_same_household():
     )
     assert first == second
     assert Household.objects.count() == 1
-
-
-def test_who_shares_the_address_follows_when_the_household_moves():
-    household = create(co_representative=solange(address=ELSEWHERE))
-    moved = replace(HOME, number="99", street="avenue de la Paix")
-    operations.change_address(household=household, address=moved, by=agent(), at=MONDAY_MORNING)
-    lines = {line.person.first_names: line.address_lines[0] for line in queries.card_of(_fresh(household)).members}
-    assert lines == {
-        "Maurice": "99 avenue de la Paix",
-        "Solange": "3 impasse du Moulin",
-        "Nina": "99 avenue de la Paix",
-    }
 
 
 def test_an_expected_child_has_a_date_and_perhaps_no_name():
@@ -154,7 +141,3 @@ def test_a_family_card_costs_the_same_whatever_the_number_of_children(children, 
     with django_assert_num_queries(5):
         card = queries.family_card(parent)
     assert len(card.children) == children
-
-
-def _fresh(household):
-    return Household.objects.select_related("address").get(pk=household.pk)
