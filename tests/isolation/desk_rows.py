@@ -67,13 +67,17 @@ def colleague(pk: int) -> Holes:
     return {"pk": AgentFactory(pk=pk, usual_name=NAME).pk}
 
 
-def case(pk: int) -> Holes:
-    """A request that not everybody of the service reads, with a piece."""
+def case(pk: int, reserved_to: str = "") -> Holes:
+    """A request with a piece."""
     owner = UserFactory(usual_name=NAME)
-    found = CaseFactory(filed=True, number=f"2026-{pk}", requester=owner, reserved_to=Permission.SEE_CASES)
+    found = CaseFactory(filed=True, number=f"2026-{pk}", requester=owner, reserved_to=reserved_to)
     file = SimpleUploadedFile("facture.pdf", b"%PDF-1.4\n%%EOF\n")
     document = deposit(owner=owner, file=file, kind="proof", title="Facture", at=MONDAY_MORNING)
     return {"number": found.number, "pk": CaseAttachmentFactory(pk=pk, case=found, document=document).pk}
+
+
+def sealed_case(pk: int) -> Holes:
+    return case(pk, reserved_to=Permission.SEE_HEALTH)
 
 
 def roster(pk: int) -> Holes:
@@ -159,7 +163,8 @@ def this_year() -> str:
 OPENS: dict[Callable[[int], Holes], str] = {
     account: "account account-photo account-approve account-refuse account-link account-reset account-telephone "
     "account-disable account-enable",
-    case: "case case-open case-document case-piece case-take case-assign case-changes case-accept case-lines "
+    sealed_case: "case-open",
+    case: "case case-document case-piece case-take case-assign case-changes case-accept case-lines "
     "case-close case-refuse case-ask case-message case-read case-note",
     roster: "roster roster-print roster-csv",
     canned_answer: "canned-answer canned-answer-remove",
