@@ -120,6 +120,13 @@ def of_key(found: Mapping[int, Sequence[Any]], key: int) -> Sequence[Any]:
 
 
 @register.filter
+def breakable(address: str) -> SafeString:
+    """Let a long e-mail address be cut after its @ before any of its words is."""
+    name, at, domain = address.partition("@")
+    return format_html("{}{}<wbr>{}", name, at, domain) if at else format_html("{}", name)
+
+
+@register.filter
 def beside(values: Sequence[str], labels: Sequence[str]) -> list[tuple[str, str]]:
     """Return each value after its label: a table that stacks on a phone says both."""
     return list(zip(labels, values, strict=True))

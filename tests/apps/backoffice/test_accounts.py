@@ -69,6 +69,13 @@ class TestList:
         assert len(names(page)) == 1
         assert texts(page, ".pagination-now") == ["Page 2 sur 2"]
 
+    def test_a_long_address_is_cut_after_its_at_and_in_no_word(self, sit: Callable) -> None:
+        waiting("attend", email="veronique.etchegaray-bidart@exemple.fr")
+        citizen("sans", email="")
+        page = sit().get("accounts")
+        assert "veronique.etchegaray-bidart@<wbr>exemple.fr<" in page.text
+        assert "Sans courriel" in texts(page, "td[data-label=Coordonnées]")
+
     @pytest.mark.parametrize("rows", [1, 3])
     def test_queries_do_not_grow(self, sit: Callable, constant_queries: Callable, rows: int) -> None:
         desk = sit()
