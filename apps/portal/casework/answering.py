@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -19,9 +18,10 @@ from apps.design.forms import Form
 from apps.documents.models import Document
 from apps.documents.operations import deposit
 from apps.documents.queries import VaultItem
-from apps.portal.casework.forms import AnswerForm
-from apps.portal.casework.pieces import document_of
+from apps.portal.casework.forms import KEPT, AnswerForm
+from apps.portal.casework.pieces import document_of, piece_form, receive_piece
 from apps.portal.casework.questions import QuestionForm, raw_answers
+from apps.portal.received import Received
 from apps.portal.vault.attachments import AttachmentForm
 from core.errors import DomainError
 from tenants import context
@@ -59,12 +59,22 @@ def answer(request: HttpRequest, file: CaseFile) -> Answering | None:
     at = timezone.now()
     raw = _raw(file, request)
     again = _again(file, raw, at)
+    received = _received(request, file, at)
     if again and (again.appeared or request.POST.get("aller") == "rafraichir"):
-        return _page(file, request, again, appeared=bool(again.appeared))
-    page = _page(file, request, again, again.problems if again else ())
+        return _page(file, received, again, appeared=bool(again.appeared))
+    page = _page(file, received, again, again.problems if again else ())
     if _is_valid(page) and _send(page, request.user, raw, at):
         return None
     return page
+
+
+def _received(request: HttpRequest, file: CaseFile, at: datetime) -> Received:
+    """Keep the files that came: a question brought up or an error elsewhere does not ask for them again."""
+    received = Received(request, at)
+    for piece in file.asked_again:
+        receive_piece(received, piece.kind)
+    received.keep("file", chosen_as=KEPT, kind=EXCHANGED, title="")
+    return received
 
 
 def _is_valid(page: Answering) -> bool:
@@ -103,8 +113,10 @@ def _send(page: Answering, by: User, raw: Raw | None, at: datetime) -> bool:
 
 
 def _documents(form: AnswerForm, by: User, at: datetime) -> list[Document]:
-    file = form.cleaned_data.get("file")
-    return [deposit(owner=by, file=file, kind=EXCHANGED, title="", at=at)] if file else []
+    if file := form.cleaned_data.get("file"):
+        return [deposit(owner=by, file=file, kind=EXCHANGED, title="", at=at)]
+    kept = form.cleaned_data.get(KEPT)
+    return [kept] if kept else []
 
 
 def _again(file: CaseFile, raw: Raw | None, at: datetime) -> Reopening | None:
@@ -126,20 +138,21 @@ def _raw(file: CaseFile, request: HttpRequest) -> Raw | None:
 
 def _page(
     file: CaseFile,
-    request: HttpRequest | None,
+    received: Received | None,
     again: Reopening | None,
     problems: Sequence[Problem] = (),
     *,
     appeared: bool = False,
 ) -> Answering:
-    sent = {"data": request.POST, "files": request.FILES} if request else {}
+    sent = {"data": received.data, "files": received.files} if received else {}
+    kept = received.kept(KEPT, EXCHANGED) if received else None
     uploads = context.config().uploads
     vault = vault_for(file.case, timezone.now()) if file.asked_again else ()
-    pieces = tuple((piece, _piece_form(piece, vault, sent)) for piece in file.asked_again)
+    pieces = tuple((piece, _piece_form(piece, vault, received)) for piece in file.asked_again)
     live = {question.shown_if.question for question in again.questions if question.shown_if} if again else set()
     return Answering(
         file=file,
-        form=AnswerForm(uploads=uploads, asked=bool(pieces or again), questions=bool(again), **sent),
+        form=AnswerForm(uploads=uploads, kept=kept, asked=bool(pieces or again), questions=bool(again), **sent),
         pieces=pieces,
         questions=QuestionForm(again.questions, again.written, problems) if again else None,
         refresh=" ".join(f"q-{slug}" for slug in sorted(live)),
@@ -147,11 +160,9 @@ def _page(
     )
 
 
-def _piece_form(piece: Piece, vault: Sequence[VaultItem], sent: Mapping[str, Any]) -> AttachmentForm:
+def _piece_form(piece: Piece, vault: Sequence[VaultItem], received: Received | None) -> AttachmentForm:
     """Return the place of a piece, under its own name: several of them are on one page."""
-    uploads = context.config().uploads
-    optional = {"empty_permitted": True, "use_required_attribute": False}
-    form = AttachmentForm(kind=piece.kind, vault=vault, uploads=uploads, **optional, **sent)
+    form = piece_form(piece.kind, vault, received, empty_permitted=True, use_required_attribute=False)
     form.fields["file"].label = piece.kind.title
     form.fields["file"].help_text = piece.kind.help
     for name, words in (("document", "depuis vos documents"), ("issued_on", "date du document")):

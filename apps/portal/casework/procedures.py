@@ -21,7 +21,7 @@ from apps.casework.errors import AttachmentsMissing, CaseIncomplete
 from apps.casework.filling import Filling, filling
 from apps.casework.procedures import Procedure
 from apps.content import markdown
-from apps.portal.casework.pieces import join, piece_form, piece_forms
+from apps.portal.casework.pieces import join, piece_form, piece_forms, received_piece
 from apps.portal.casework.questions import QuestionForm, raw_answers
 from communes_config.schema import Theme
 from core.errors import DomainError
@@ -108,8 +108,9 @@ def documents(request: HttpRequest, filled: Filling) -> HttpResponse:
     kind = next((kind for kind in filled.kinds if kind.slug == posted), None)
     if request.method == "POST" and kind is None:
         raise Http404
+    received = received_piece(request, kind) if kind else None
     vault = queries.vault_for(filled.case, timezone.now())
-    form = piece_form(kind, vault, request) if kind else None
+    form = piece_form(kind, vault, received) if kind else None
     if kind and form and form.is_valid() and join(request, filled.case, kind, form):
         messages.success(request, f"« {kind.title} » est joint à votre demande.")
         return redirect("portal:procedure-documents", slug=filled.procedure.slug)

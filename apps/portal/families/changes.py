@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
+from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,11 +24,13 @@ from apps.documents.operations import deposit
 from apps.documents.queries import kept_by
 from apps.families import proposal, queries
 from apps.families.errors import ProposalIncomplete
+from apps.families.models import Person
 from apps.portal.attachments import ACCEPTED
 from apps.portal.families import changing
 from apps.portal.families.family import child_of
 from apps.portal.families.offered import where_offered
 from apps.portal.families.proposing import ProposalForm
+from apps.portal.received import Received
 from communes_config.schema import AttachmentKind
 from core.custody import Homes
 from core.errors import DomainError
@@ -43,11 +46,14 @@ def member_change(request: HttpRequest, key: str) -> HttpResponse:
         target = target_of(request.user, key)
     except TargetUnknown:
         raise Http404 from None
-    posted = request.method == "POST"
-    form = changing.form_of(target, request.POST if posted else None, request.FILES if posted else None)
-    asked = changing.ask_pieces(form, family_change.pieces_for(target, {"birth_date"})) if _is_birth(target) else []
-    if posted:
-        answer, asked = _filed(request, target, form)
+    received = Received(request, timezone.now()) if request.method == "POST" else None
+    form = changing.form_of(target, received)
+    if _is_birth(target):
+        asked = changing.ask_pieces(form, family_change.pieces_for(target, {"birth_date"}), received)
+    else:
+        asked = []
+    if received:
+        answer, asked = _filed(request, target, form, received)
         if answer is not None:
             return answer
     facts = {
@@ -106,7 +112,9 @@ def _lead(target: Target) -> str:
     return "Corrigez ce qui a changé : la mairie compare l’ancien et le nouveau, puis met la fiche à jour."
 
 
-def _filed(request: HttpRequest, target: Target, form: PersonForm) -> tuple[HttpResponse | None, list[Any]]:
+def _filed(
+    request: HttpRequest, target: Target, form: PersonForm, received: Received
+) -> tuple[HttpResponse | None, list[BoundField]]:
     """File what changed with its pieces; or put what is wrong beside its field, and ask the pieces."""
     is_complete = form.complete(context.local_date(timezone.now()))
     try:
@@ -116,11 +124,11 @@ def _filed(request: HttpRequest, target: Target, form: PersonForm) -> tuple[Http
             form.add_error(None, str(refusal))
         return None, []
     pieces = family_change.pieces_for(target, payload["answers"])
-    fields = changing.ask_pieces(form, pieces)
-    if not is_complete or not _joined(request, form, pieces):
+    fields = changing.ask_pieces(form, pieces, received)
+    if not is_complete or not _joined(form, pieces, received):
         return None, fields
     try:
-        case = _file(request, payload, pieces)
+        case = _file(request, payload, pieces, received)
     except DomainError as refusal:
         form.add_error(None, str(refusal))
         return None, fields
@@ -128,23 +136,26 @@ def _filed(request: HttpRequest, target: Target, form: PersonForm) -> tuple[Http
     return redirect("portal:case", number=case.number), fields
 
 
-def _joined(request: HttpRequest, form: PersonForm, pieces: Sequence[AttachmentKind]) -> bool:
+def _joined(form: PersonForm, pieces: Sequence[AttachmentKind], received: Received) -> bool:
     """Whether each piece that must come is there; what lacks is said beside its field."""
     for piece in pieces:
-        if piece.required and f"{changing.PIECE}{piece.slug}" not in request.FILES:
-            form.add_error(f"{changing.PIECE}{piece.slug}", f"Joignez la pièce : {piece.title.lower()}.")
+        name = f"{changing.PIECE}{piece.slug}"
+        if piece.required and name not in received.files and not changing.kept_for(piece, received):
+            form.add_error(name, f"Joignez la pièce : {piece.title.lower()}.")
     return not form.errors
 
 
 @transaction.atomic
-def _file(request: HttpRequest, payload: dict[str, Any], pieces: Sequence[AttachmentKind]) -> Case:
+def _file(request: HttpRequest, payload: dict[str, Any], pieces: Sequence[AttachmentKind], received: Received) -> Case:
     at = timezone.now()
-    given = {piece: request.FILES.get(f"{changing.PIECE}{piece.slug}") for piece in pieces}
-    documents = {
-        piece.slug: deposit(owner=request.user, file=file, kind=piece.document_kind, title=piece.title, at=at)
-        for piece, file in given.items()
-        if file
-    }
+    documents: dict[str, Document] = {}
+    for piece in pieces:
+        if file := received.files.get(f"{changing.PIECE}{piece.slug}"):
+            kept = deposit(owner=request.user, file=file, kind=piece.document_kind, title=piece.title, at=at)
+        else:
+            kept = changing.kept_for(piece, received).first()
+        if kept:
+            documents[piece.slug] = kept
     return operations.file_at_once(
         procedure=family_change.SLUG, payload=payload, by=request.user, at=at, pieces=documents
     )
@@ -161,14 +172,21 @@ def custody(request: HttpRequest, pk: int) -> HttpResponse:
     except NotInTwoFamilies:
         raise Http404 from None
     uploads = context.config().uploads
+    received = Received(request, timezone.now()) if request.method == "POST" else None
+    if received:
+        received.keep(
+            "judgment", chosen_as="document", kind=custody_procedure.JUDGMENT, title=_title_of_judgment(child)
+        )
     form = ProposalForm(
-        request.POST if request.method == "POST" else None,
-        request.FILES if request.method == "POST" else None,
+        received.data if received else None,
+        received.files if received else None,
         initial={"holidays": proposal.NO_SHARING},
         vault=kept_by(request.user, timezone.now(), without=Document.objects.none()),
     )
     accept = ",".join(ACCEPTED[file_type] for file_type in uploads.types)
     form.fields["judgment"].widget = FileInput(max_mb=uploads.max_mb, accept=accept)
+    if received and received.told("document"):
+        form.fields["document"].help_text = received.told("document")
     facts: dict[str, Any] = {"child": child, "form": form}
     if request.method == "POST" and form.is_valid() and form.arrangement is not None:
         if "envoyer" in request.POST and (answer := _proposed(request, child.pk, form)):
@@ -180,6 +198,10 @@ def custody(request: HttpRequest, pk: int) -> HttpResponse:
         facts["sentences"] = queries.sentences_of(form.arrangement, names)
         facts["warnings"] = queries.warnings_of(form.arrangement, names, first)
     return render(request, "portal/families/custody.html", facts, status=422 if form.errors else 200)
+
+
+def _title_of_judgment(child: Person) -> str:
+    return f"Jugement ou convention, {child.full_name}"
 
 
 def _proposed(request: HttpRequest, pk: int, form: ProposalForm) -> HttpResponse | None:
@@ -196,7 +218,7 @@ def _proposed(request: HttpRequest, pk: int, form: ProposalForm) -> HttpResponse
                 owner=request.user,
                 file=file,
                 kind=custody_procedure.JUDGMENT,
-                title=f"Jugement ou convention, {child.full_name}",
+                title=_title_of_judgment(child),
                 at=at,
             )
         case = operations.file_at_once(

@@ -1,9 +1,11 @@
 """The form of each thing a family asks to change, and what was typed in it as the request keeps it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.forms import BoundField
 
 from apps.casework.family_targets import (
     LABELS,
@@ -19,14 +21,16 @@ from apps.casework.family_targets import (
 from apps.design.families import AddressForm, AdultForm, BenefitForm, ChildRecordForm, ContactForm
 from apps.design.forms import FileInput
 from apps.design.people import ADDRESS, BENEFIT, YES_NO, PersonForm, SharedAddressFields, choice
+from apps.documents.models import Document
 from apps.families.declaration import CO_REPRESENTATIVE, HOLDER
 from apps.families.enums import MemberRole, Quality
 from apps.families.models import Person
 from apps.portal.attachments import ACCEPTED
+from apps.portal.received import KeptField, Received
 from communes_config.schema import AttachmentKind
 from tenants import context
 
-PIECE = "piece-"
+PIECE, KEPT = "piece-", "-kept"
 OWN = LABELS.keys() - set(ADDRESS)  # the number of a street is none of a benefits office
 
 
@@ -74,9 +78,10 @@ class ChildChangeForm(ChildRecordForm, SharedAddressFields):
         }
 
 
-def form_of(target: Target, data: Mapping[str, Any] | None, files: Any) -> PersonForm:
+def form_of(target: Target, received: Received | None) -> PersonForm:
     """Return the form of what changes, with what the commune knows in it."""
-    given: dict[str, Any] = {"data": data, "files": files, "states": context.config().family.fields}
+    sent = {"data": received.data, "files": received.files} if received else {}
+    given: dict[str, Any] = {**sent, "states": context.config().family.fields}
     if isinstance(target, HomeTarget):
         return AddressForm(**given, initial=target.value("address"))
     if isinstance(target, ContactTarget):
@@ -107,18 +112,34 @@ def values_of(target: Target, form: PersonForm) -> dict[str, Any]:
     return values
 
 
-def ask_pieces(form: PersonForm, pieces: Sequence[AttachmentKind]) -> list[Any]:
-    """Add to the form the pieces that the change calls for, and return their fields."""
+def ask_pieces(form: PersonForm, pieces: Sequence[AttachmentKind], received: Received | None) -> list[BoundField]:
+    """Add to the form the pieces that the change calls for, keep those that came, and return their fields."""
     uploads = context.config().uploads
     accept = ",".join(ACCEPTED[file_type] for file_type in uploads.types)
+    names: list[str] = []
     for piece in pieces:
-        form.fields[f"{PIECE}{piece.slug}"] = forms.FileField(
-            label=piece.title,
+        name = f"{PIECE}{piece.slug}"
+        if received:
+            received.keep(name, chosen_as=f"{name}{KEPT}", kind=piece.document_kind, title=piece.title)
+        kept = kept_for(piece, received)
+        if kept:
+            form.fields[f"{name}{KEPT}"] = KeptField(kept, label=f"{piece.title} : votre fichier est gardé")
+            names.append(f"{name}{KEPT}")
+        form.fields[name] = forms.FileField(
+            label=f"{piece.title} : un fichier à sa place" if kept else piece.title,
             help_text=piece.help,
-            required=piece.required,
+            required=piece.required and not kept,
             widget=FileInput(max_mb=uploads.max_mb, accept=accept),
         )
-    return [form[f"{PIECE}{piece.slug}"] for piece in pieces]
+        names.append(name)
+    return [form[name] for name in names]
+
+
+def kept_for(piece: AttachmentKind, received: Received | None) -> QuerySet[Document]:
+    """Return what came for a piece before the page came back."""
+    if received is None:
+        return Document.objects.none()
+    return received.kept(f"{PIECE}{piece.slug}{KEPT}", piece.document_kind)
 
 
 _BENEFIT = tuple((name, name.removeprefix("benefit_")) for name in BENEFIT)

@@ -20,7 +20,7 @@ from apps.casework.models import Case
 from apps.families import queries as family_queries
 from apps.families.completeness import Problem, problems
 from apps.families.declaration import HOLDER, FamilyDeclaration
-from apps.portal.casework.pieces import join, piece_form, piece_forms
+from apps.portal.casework.pieces import join, piece_form, piece_forms, received_piece
 from apps.portal.families import people
 from apps.portal.families.forms import as_typed
 from apps.portal.families.offered import where_offered
@@ -147,8 +147,9 @@ def documents(request: HttpRequest, draft: Case) -> HttpResponse:
     kind = terms.attachment(posted) if posted else None
     if request.method == "POST" and kind is None:
         raise Http404
+    received = received_piece(request, kind) if kind else None
     vault = queries.vault_for(draft, timezone.now())
-    form = piece_form(kind, vault, request) if kind else None
+    form = piece_form(kind, vault, received) if kind else None
     if kind and form and form.is_valid() and join(request, draft, kind, form):
         messages.success(request, f"« {kind.title} » est joint à votre demande.")
         return redirect("portal:family-declaration-documents")

@@ -17,6 +17,7 @@ from core.custody import Arrangement, IsoParity, Party, to_json
 from tests.apps.backoffice.desk import PDF, texts
 from tests.apps.families.makers import augusta, citizen, declaration
 from tests.apps.families.separated import separated
+from tests.apps.portal.browsing import held
 from tests.apps.portal.signing import signed_in
 from tests.factories import CustodyFactory, DocumentFactory, RestrictionFactory
 from tests.instants import MONDAY_MORNING
@@ -163,6 +164,16 @@ class TestProposal:
         assert len(texts(answer, ".error-summary li")) == 1
         assert not Case.objects.filter(procedure="garde").exists()
 
+    def test_the_judgment_chosen_once_is_kept_through_the_calendar(self, family, fathers):
+        file = SimpleUploadedFile("jugement.pdf", PDF)
+        seen = fathers.post(self.url(family), {**PARITY, **START, "apercu": "1", "judgment": file})
+        assert (seen.status_code, Case.objects.filter(procedure="garde").exists()) == (200, False)
+        assert "« jugement.pdf » est bien reçu et gardé dans vos documents." in main(seen)
+        answer = fathers.post(self.url(family), {**held(seen), "envoyer": "1"})
+        case = Case.objects.get(procedure="garde")
+        assert answer.url == reverse("portal:case", args=[case.number])
+        assert [one.document.filename for one in case.attachments.all()] == ["jugement.pdf"]
+
     def test_an_unfinished_rhythm_is_told_beside_its_field(self, family, fathers):
         answer = fathers.post(self.url(family), {**PARITY, **START, "rhythm": "alternation", "apercu": "1"})
         assert (answer.status_code, texts(answer, ".error-summary li")) == (422, ["Donnez le premier jour."])
@@ -176,21 +187,7 @@ class TestChanges:
     def url(self, key: object) -> str:
         return reverse("portal:member-change", args=[str(key)])
 
-    def fields(self, page) -> dict[str, str]:
-        """Return what the form holds, as a browser would send it back."""
-        form = BeautifulSoup(page.content, "html.parser").main.form
-        sent = {
-            field["name"]: field.get("value", "on" if field.get("type") == "checkbox" else "")
-            for field in form.select("input[name]")
-            if field.get("type") != "file"
-            and (field.get("type") not in {"radio", "checkbox"} or field.has_attr("checked"))
-        }
-        chosen = {
-            select["name"]: option.get("value", "")
-            for select in form.select("select[name]")
-            for option in select.select("option[selected]")
-        }
-        return {**sent, **chosen}
+    fields = staticmethod(held)
 
     def test_a_telephone_changes_and_nothing_else(self, family, fathers):
         address = self.url(family.father.person.pk)
@@ -240,6 +237,19 @@ class TestChanges:
         fathers.post(address, {**sent, "piece-acte-du-nom": act})
         case = Case.objects.get(procedure="changement-famille")
         assert (case.payload["answers"], case.attachments.count()) == ({"usual_name": "Testot"}, 1)
+
+    def test_an_act_chosen_once_is_kept_when_something_else_is_wrong(self, family, fathers):
+        address = self.url(family.father.person.pk)
+        sent = {**self.fields(fathers.get(address)), "usual_name": "Testot", "first_names": ""}
+        act = SimpleUploadedFile("acte.pdf", PDF, content_type="application/pdf")
+        back = fathers.post(address, {**sent, "piece-acte-du-nom": act})
+        assert texts(back, ".error-summary li") == ["Remplissez ce champ."]
+        assert "Joindre « acte.pdf »" in texts(back, "label")
+        refused = fathers.post(address, {**self.fields(back), "first_names": "Jean", "piece-acte-du-nom-kept": ""})
+        assert texts(refused, ".error-summary li") == ["Joignez la pièce : acte qui porte le nouveau nom."]
+        fathers.post(address, {**self.fields(back), "first_names": "Jean"})
+        case = Case.objects.get(procedure="changement-famille")
+        assert [one.document.filename for one in case.attachments.all()] == ["acte.pdf"]
 
     def test_a_child_moves_and_a_tie_is_corrected(self, family, fathers):
         address = self.url(family.child.pk)
