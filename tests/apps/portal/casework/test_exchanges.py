@@ -81,12 +81,16 @@ def test_nothing_at_all_is_no_answer(browser, asked):
     ]
 
 
-def test_of_two_files_a_bad_one_keeps_both_out(browser, asked, parent):
+def test_of_two_files_a_bad_one_is_told_and_the_good_one_waits_in_ones_own_space(browser, asked, parent):
     trap = SimpleUploadedFile("autre.pdf", b"MZ\x90", "application/pdf")
     given = {"body": "Voilà.", "livret-de-famille-file": photo(), "file": trap}
     response = browser.post(address(asked, "echanges"), given)
     assert [link["href"] for link in soup(response).select(".error-summary a")] == ["#id_file"]
-    assert "livret.png" not in [document.filename for document in parent.documents.all()]
+    assert (Case.objects.get(pk=asked.pk).status, asked.attachments.filter(message__isnull=False).count()) == (
+        "needs_information",
+        0,
+    )
+    assert "livret.png" in [one.filename for one in parent.documents.all()]
 
 
 def test_what_the_service_joined_can_be_opened(browser, asked):
