@@ -159,5 +159,5 @@ def confirm_the_match(agent: Walker, child: str) -> None:
     agent.follow("Rapprochements", inside="nav")
     agent.sees(f"{child} : un même enfant dans deux familles")
     agent.picture("agents-match")
-    agent.press("C’est le même enfant")
+    agent.press("C’est le même enfant", inside=f"article:has-text('{child}')")
     agent.sees(f"{child} est maintenant un seul enfant dans les deux familles")
