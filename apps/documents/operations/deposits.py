@@ -83,6 +83,12 @@ def deposit(
     return _store(ready, owner, kind, title, at, issued_on, expires_on)
 
 
+def deposited_already(*, owner: Model, file: Upload, kind: str) -> Document | None:
+    """Return what this very file, under this name, made in a person's space: sent twice, it is still one document."""
+    alike = Document.objects.owned_by(owner).readable().filter(kind=kind, sha256=_digest(file.file))
+    return next((document for document in alike if document.filename == label(file.name)), None)
+
+
 @transaction.atomic
 def join_photos(
     *,

@@ -101,6 +101,12 @@ class TestAnswer:
         browser.post(page, {**held(back, REPLY), **DATED, "photo-file": photo("mieux.png")})
         assert Case.objects.get().attachments.get().document.filename == "mieux.png"
 
+    def test_file_sent_again_is_the_one_that_was_kept(self, browser, parent):
+        page = asked(parent, kinds=("photo",))
+        for name, kept in (("arbre.png", 1), ("arbre.png", 1), ("mieux.png", 2)):
+            browser.post(page, {"photo-file": photo(name), "body": ""})
+            assert Document.objects.owned_by(parent).count() == kept
+
     def test_file_that_is_refused_is_not_kept(self, browser, parent):
         page = asked(parent, kinds=("photo",))
         program = SimpleUploadedFile("arbre.png", b"MZ\x90\x00" + bytes(64))
