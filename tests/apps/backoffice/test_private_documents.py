@@ -103,7 +103,8 @@ class TestMark:
         address = reverse("backoffice:case-document", args=[case.number, piece.pk])
 
         for days, opens in ((30, True), (31, False)):
-            Case.objects.filter(pk=case.pk).update(decided_at=timezone.now() - timedelta(days=days))
+            decided_at = timezone.localtime() - timedelta(days=days)  # the same hour of another day, winter or summer
+            Case.objects.filter(pk=case.pk).update(decided_at=decided_at)
             answer = desk.client.get(address, follow=True)
             assert (answer["Content-Type"] == "application/pdf") is opens
         assert "Cette pièce ne s’ouvre plus" in " ".join(texts(answer, ".alert"))
