@@ -234,8 +234,7 @@ def _offer(
     at: datetime,
 ) -> Offer:
     today, child = today_of(at), health.child
-    start = max(period.first_day, today) if period else today
-    year = SchoolYear.parse(period.school_year) if period else SchoolYear.of(today)
+    start, year = _first_day_and_year(period, today)
     place = place_in(schoolings, year, found.schools)
     verdict = evaluate(
         conditions=rules.public.conditions,
@@ -264,6 +263,12 @@ def _offer(
         meals=plan.meals,
         waits=plan.waits,
     )
+
+
+def _first_day_and_year(period: Period | None, today: date) -> tuple[date, SchoolYear]:
+    if period is None:
+        return today, SchoolYear.of(today)
+    return max(period.first_day, today), SchoolYear.parse(period.school_year)
 
 
 def windows_of(rules: ActivityRules, period: Period | None) -> list[Window]:

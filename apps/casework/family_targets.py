@@ -1,5 +1,6 @@
 """Whose record a family asks to change: a member, its home, a contact, what the benefits office knows it by."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -70,7 +71,7 @@ PLACES: Final = frozenset({"address", "own_address", "home"})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Target:
+class Target(ABC):
     """What one request changes; `person` is None where it is nobody's record."""
 
     key: str
@@ -79,23 +80,23 @@ class Target:
     is_child: ClassVar[bool] = False
 
     @property
-    def name(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def name(self) -> str: ...
 
     def label(self, name: str) -> str:
         return LABELS[name]
 
+    @abstractmethod
     def value(self, name: str) -> Any:
         """What the commune knows today, as it is kept in a payload."""
-        raise NotImplementedError
 
     def kinds(self, changed: Collection[str]) -> frozenset[FamilyChangeKind]:
         """What kinds of change these are: the commune says which pieces each one calls for."""
         return frozenset()
 
+    @abstractmethod
     def apply(self, values: Mapping[str, Any], *, by: User, at: datetime, reason: str) -> None:
         """Write what an agent kept of the request."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,9 @@ from .steps.agents import PASSWORD, replace_password
 from .steps.operator import answer_of
 from .steps.people import Child, Parent
 from .steps.registry import known_family
+from .steps.towns import FRESNES, parent_of
 
+LÉO = Child(usual_name="Caron", first_names="Léo", sex="Masculin", birth_date=date(2019, 5, 4))
 NADIA = ("nadia.perrin", "nadia@valauxbrumes.example")
 
 
@@ -41,19 +43,8 @@ def test_an_agent_adds_a_telephone_uses_it_and_loses_it(
     mail.wait_for(email, "Un code protège désormais votre compte")
     agent.follow("C’est gardé, continuer")
     assert agent.heading() == "À traiter"
-
-    leave(agent)
-    agent.go("/agents/demandes/")
-    give_password(agent, username, PASSWORD)
-    assert agent.heading() == "Votre code de connexion"
-    telephones.give(agent, shown(telephone, steps=1))
-    assert agent.heading() == "Demandes"
-
-    leave(agent)
-    give_password(agent, username, PASSWORD)
-    agent.follow("Je n’ai pas mon téléphone", inside="main")
-    telephones.give_paper(agent, paper[0])
-    agent.sees("Il vous reste 9 codes de secours.")
+    come_back_with_the_telephone(agent, username, shown(telephone, steps=1))
+    come_back_with_the_paper(agent, username, paper[0])
     mail.wait_for(email, "Un code de secours a ouvert votre compte")
 
     platform.operate("agent", "factor-reset", SLUG, username, "--reason", "Téléphone volé")
@@ -62,6 +53,23 @@ def test_an_agent_adds_a_telephone_uses_it_and_loses_it(
     assert agent.heading() == "Espace des agents"
     give_password(agent, username, PASSWORD)
     assert agent.heading() == "Sécurité de mon compte"
+
+
+def come_back_with_the_telephone(agent: Walker, username: str, code: str) -> None:
+    leave(agent)
+    agent.go("/agents/demandes/")
+    give_password(agent, username, PASSWORD)
+    assert agent.heading() == "Votre code de connexion"
+    telephones.give(agent, code)
+    assert agent.heading() == "Demandes"
+
+
+def come_back_with_the_paper(agent: Walker, username: str, code: str) -> None:
+    leave(agent)
+    give_password(agent, username, PASSWORD)
+    agent.follow("Je n’ai pas mon téléphone", inside="main")
+    telephones.give_paper(agent, code)
+    agent.sees("Il vous reste 9 codes de secours.")
 
 
 def give_password(agent: Walker, username: str, password: str) -> None:
@@ -78,22 +86,8 @@ def leave(agent: Walker) -> None:
 def test_a_parent_protects_an_account_without_scripts_on_a_small_telephone(
     walker: Callable[..., Walker], mail: MailPeer, platform: RunningPlatform
 ) -> None:
-    ines = Parent(
-        civility="Madame",
-        usual_name="Caron",
-        first_names="Inès",
-        username="ines.caron",
-        password="tilleul94bleu",
-        street="3 rue des Lilas",
-        postal_code="94260",
-        city="Fresnes",
-    )
-    known_family(
-        platform,
-        "fresnes",
-        ines,
-        [Child(usual_name="Caron", first_names="Léo", sex="Masculin", birth_date=date(2019, 5, 4))],
-    )
+    ines = parent_of(FRESNES, first_names="Inès", usual_name="Caron", username="ines.caron")
+    known_family(platform, "fresnes", ines, [LÉO])
     person = walker("fresnes", javascript=False, width=320, height=700)
     sessions.sign_in_as(person, ines)
     person.go("/mon-espace/profil/")
@@ -113,19 +107,28 @@ def test_a_parent_protects_an_account_without_scripts_on_a_small_telephone(
     sessions.sign_out(person)
     sessions.sign_in_as(person, ines)
     other = walker("fresnes", javascript=False, width=320, height=700)
+    use_the_paper_and_renew_it(other, ines, paper[4])
+    ask_for_no_code_any_more(other, ines)
+    mail.wait_for(ines.email, "Aucun code ne protège plus votre compte")
+
+
+def use_the_paper_and_renew_it(other: Walker, ines: Parent, code: str) -> None:
+    """The device that is trusted is another one."""
     sessions.sign_in(other, ines.username, ines.password)
     assert other.heading() == "Votre code de connexion"
     other.follow("Je n’ai pas mon téléphone", inside="main")
-    telephones.give_paper(other, paper[4])
+    telephones.give_paper(other, code)
     other.go("/mon-espace/securite/")
     other.sees("Il vous reste 9 codes de secours")
     other.follow("Demander dix nouveaux codes")
     other.fill("Votre mot de passe", ines.password)
     other.press("Voir mes nouveaux codes")
     assert len(telephones.paper_on(other)) == 10
+
+
+def ask_for_no_code_any_more(other: Walker, ines: Parent) -> None:
     other.go("/mon-espace/securite/")
     other.follow("Ne plus demander de code")
     other.fill("Votre mot de passe", ines.password)
     other.press("Ne plus demander de code")
     other.sees("Votre compte ne demande plus de code.")
-    mail.wait_for(ines.email, "Aucun code ne protège plus votre compte")

@@ -1,6 +1,6 @@
 """The requests of an agent's services: the list, and the page where one is decided."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.contrib import messages
 from django.forms import Textarea
@@ -148,13 +148,21 @@ def page(request: AgentRequest, case: Case, **bound: object) -> HttpResponse:
             "judged_reason": "",
             "may_decide": may_decide,
             "may_see_documents": request.agent.scope(Permission.SEE_DOCUMENTS).covers(case.service),
-            "private": {each.pk for each in file.attachments if is_private(case, each)},
-            "judgments": {each.pk for each in file.attachments if is_judgment(each)},
-            "incomes": {each.pk for each in file.attachments if is_income(each)},
+            **_kept_apart(case, file.attachments),
             **shown,
             "kept": [line for name in closed for line in _written(bound[name])],
         },
     )
+
+
+def _kept_apart(case: Case, attachments: Iterable[CaseAttachment]) -> dict[str, set[int]]:
+    """Return the pieces whose reading is noted, by what they tell."""
+    listed = list(attachments)
+    return {
+        "private": {each.pk for each in listed if is_private(case, each)},
+        "judgments": {each.pk for each in listed if is_judgment(each)},
+        "incomes": {each.pk for each in listed if is_income(each)},
+    }
 
 
 def why_open(case: Case) -> str:

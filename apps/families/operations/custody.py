@@ -46,9 +46,7 @@ def record_custody(
     if reference and (known := Custody.objects.filter(child=child, reference=reference).first()):
         return known
     _refuse_strangers(child, first_household, second_household)
-    _check_dates(starts_on, ends_on)
-    _end_the_one_before(child, starts_on, by=by, at=at)
-    _refuse_overlap(child, starts_on, ends_on)
+    _make_room(child, starts_on, ends_on, by=by, at=at)
     custody = Custody.objects.create(
         child=child,
         first_household=first_household,
@@ -61,10 +59,21 @@ def record_custody(
         recorded_at=at,
         recorded_by=by,
     )
-    dates = {"starts_on": str(starts_on), "ends_on": str(ends_on or "")}
-    record(action="families.custody_recorded", actor=by, subject=child, at=at, data={"custody": custody.pk, **dates})
+    _note(custody, by=by, at=at)
     _tell_the_parents(custody, at=at, asked_by=asked_by)
     return custody
+
+
+def _make_room(child: Person, starts_on: date, ends_on: date | None, *, by: User | None, at: datetime) -> None:
+    _check_dates(starts_on, ends_on)
+    _end_the_one_before(child, starts_on, by=by, at=at)
+    _refuse_overlap(child, starts_on, ends_on)
+
+
+def _note(custody: Custody, *, by: User | None, at: datetime) -> None:
+    dates = {"starts_on": str(custody.starts_on), "ends_on": str(custody.ends_on or "")}
+    data = {"custody": custody.pk, **dates}
+    record(action="families.custody_recorded", actor=by, subject=custody.child, at=at, data=data)
 
 
 @transaction.atomic

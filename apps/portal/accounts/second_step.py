@@ -1,6 +1,8 @@
 """The page between the password and the session, for accounts that have a second factor."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -36,25 +38,12 @@ def layout_of(user: User) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_step(request: HttpRequest) -> HttpResponse:
     """The code of the telephone."""
-    at = timezone.now()
-    pending = half_way.found(request, at)
-    if pending is None:
-        return _start_again(request)
-    form = CodeForm(request.POST or None)
-    if form.is_valid():
-        try:
-            user = operations.give_code(
-                user=pending.user,
-                code=form.cleaned_data["code"],
-                method=pending.method,
-                at=at,
-                ip=client_address(request),
-            )
-        except DomainError as refusal:
-            form.add_error("code", str(refusal))
-        else:
-            return _come_in(request, pending, user, at, trusted=form.cleaned_data["trusted"])
-    return _ask(request, "portal/accounts/second_step.html", form, pending)
+
+    def come_in(pending: HalfWay, form: Form, at: datetime) -> HttpResponse:
+        user = operations.give_code(**_given(request, pending, form), at=at)
+        return _come_in(request, pending, user, at, trusted=form.cleaned_data["trusted"])
+
+    return _answered(request, CodeForm, "portal/accounts/second_step.html", come_in)
 
 
 @never_cache
@@ -62,27 +51,45 @@ def second_step(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_step_paper(request: HttpRequest) -> HttpResponse:
     """A code on paper, for who does not have the telephone."""
+
+    def come_in(pending: HalfWay, form: Form, at: datetime) -> HttpResponse:
+        left = operations.give_recovery_code(**_given(request, pending, form), at=at)
+        answer = _come_in(request, pending, pending.user, at, trusted=False)
+        messages.warning(request, _what_is_left(left))
+        return answer
+
+    return _answered(request, PaperCodeForm, "portal/accounts/second_step_paper.html", come_in)
+
+
+def _answered(
+    request: HttpRequest,
+    form_class: type[Form],
+    template: str,
+    come_in: Callable[[HalfWay, Form, datetime], HttpResponse],
+) -> HttpResponse:
+    """Ask for a code until a right one opens the session, or until it is too late."""
     at = timezone.now()
     pending = half_way.found(request, at)
     if pending is None:
         return _start_again(request)
-    form = PaperCodeForm(request.POST or None)
+    form = form_class(request.POST or None)
     if form.is_valid():
         try:
-            left = operations.give_recovery_code(
-                user=pending.user,
-                code=form.cleaned_data["code"],
-                method=pending.method,
-                at=at,
-                ip=client_address(request),
-            )
+            return come_in(pending, form, at)
         except DomainError as refusal:
             form.add_error("code", str(refusal))
-        else:
-            answer = _come_in(request, pending, pending.user, at, trusted=False)
-            messages.warning(request, _what_is_left(left))
-            return answer
-    return _ask(request, "portal/accounts/second_step_paper.html", form, pending)
+    return render(
+        request, template, {"form": form, "layout": layout_of(pending.user)}, status=422 if form.is_bound else 200
+    )
+
+
+def _given(request: HttpRequest, pending: HalfWay, form: Form) -> dict[str, Any]:
+    return {
+        "user": pending.user,
+        "code": form.cleaned_data["code"],
+        "method": pending.method,
+        "ip": client_address(request),
+    }
 
 
 def _start_again(request: HttpRequest) -> HttpResponse:
@@ -91,11 +98,6 @@ def _start_again(request: HttpRequest) -> HttpResponse:
     if request.session.pop(half_way.KEY, None) is not None:
         messages.error(request, str(SignInTooLong()))
     return redirect("portal:sign-in")
-
-
-def _ask(request: HttpRequest, template: str, form: Form, pending: HalfWay) -> HttpResponse:
-    page = {"form": form, "layout": layout_of(pending.user)}
-    return render(request, template, page, status=422 if form.is_bound else 200)
 
 
 def _come_in(request: HttpRequest, pending: HalfWay, user: User, at: datetime, *, trusted: bool) -> HttpResponse:

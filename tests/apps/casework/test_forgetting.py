@@ -79,7 +79,7 @@ def test_the_page_says_that_it_was_erased_and_its_agent_compares_nothing() -> No
     case = Case.objects.get()
     (section,) = queries.case_file(case).sections
     assert section.rows == (("Contenu", "Effacé le 01/10/2026, l’année scolaire étant passée."),)
-    assert handlers.of_case(case).known(case).rows == ()  # type: ignore[attr-defined]
+    assert handlers.of_case(case).known(case).rows == ()
     assert queries.case_of(case.requester, case.number) == case
     assert case.payload["children"] == child  # who may follow it is still known
 

@@ -16,7 +16,7 @@ from tests.instants import PARIS
 def activity(slug: str, kind: ActivityKind, *, meals: tuple[bool, ...] = (), **pai: object) -> SimpleNamespace:
     """An activity as the catalogue says it; `meals` tells which of its units come with a meal."""
     units = tuple(SimpleNamespace(slug=f"formule-{number}", meal=meal) for number, meal in enumerate(meals))
-    return SimpleNamespace(slug=slug, kind=kind, units=units, pai=PaiPolicy(**pai))  # type: ignore[arg-type]
+    return SimpleNamespace(slug=slug, kind=kind, units=units, pai=PaiPolicy(**pai))
 
 
 CANTEEN = activity("restauration", ActivityKind.CANTEEN)
