@@ -199,3 +199,14 @@ class SecondFactorMandatory(DomainError):
 
 class SignInTooLong(DomainError):
     message = "Trop de temps a passé depuis votre mot de passe : connectez-vous à nouveau."
+
+
+class BirthDepartmentWrong(DomainError):
+    message = (
+        "« {commune} » n’est pas dans ce département : {department}. Ce nom est connu ici : {known}. Choisissez "
+        "l’autre département ; si la commune a disparu, écrivez « (ancienne commune) » après son nom."
+    )
+
+
+class BirthDepartmentAbroad(DomainError):
+    message = "Ce département est en France : {department}. Pour une naissance hors de France, c’est « 99 – Étranger »."

@@ -49,6 +49,7 @@ OPEN_WHILE_WAITING: Final = frozenset(
         "activities",
         "activity",
         "address-search",
+        "birth-place-search",
         "cgu-accept",
         "email-change",
         "email-confirm",

@@ -46,6 +46,7 @@ IDENTITY = (
     "birth_commune",
     "birth_department",
     "birth_country",
+    "birth_place_code",
     "phone",
     "mobile",
     "email",

@@ -37,6 +37,7 @@ LABELS: Final = {
     "birth_commune": "Commune de naissance",
     "birth_department": "Département de naissance",
     "birth_country": "Pays de naissance",
+    "birth_place_code": "Code INSEE du lieu de naissance",
     "phone": "Téléphone",
     "ex_directory": "Numéro sur liste rouge",
     "mobile": "Téléphone portable",

@@ -5,12 +5,12 @@ from typing import Any, Final
 from django import forms
 
 from apps.accounts.enums import Civility
+from apps.design.birth import BIRTH_PLACE
 from apps.design.forms import Form, SplitDateField
 from apps.design.people import (
     ADDRESS,
     BENEFIT,
     BIRTH_HIDEABLE,
-    BIRTH_PLACE,
     CONTACT_DETAILS,
     EARLIEST,
     IDENTITY,
@@ -73,7 +73,12 @@ class AdultForm(PersonForm, BirthFields):
     def adult(self, address: DeclaredAddress | None) -> DeclaredAdult:
         names = ("civility", "usual_name", "birth_name", "first_names", *BIRTH_PLACE, *CONTACT_DETAILS, *WORK)
         values = {name: self.value(name) for name in names if name in self.fields}
-        return DeclaredAdult(**values, birth_date=self.value("birth_date", None), address=address)
+        return DeclaredAdult(
+            **values,
+            birth_place_code=self.birth_place_code,
+            birth_date=self.value("birth_date", None),
+            address=address,
+        )
 
 
 class BenefitFields(Form):
@@ -242,6 +247,7 @@ class ChildForm(ChildRecordForm, SharedAddressFields):
         return DeclaredChild(
             key=key,
             **{name: self.value(name) for name in names if name in self.fields},
+            birth_place_code=self.birth_place_code,
             birth_date=None if expected else self.value("birth_date", None),
             expected=expected,
             expected_on=self.value("expected_on", None) if expected else None,

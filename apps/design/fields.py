@@ -84,9 +84,10 @@ def input_attributes(bound: BoundField, drawing: str) -> dict[str, Any]:
     if isinstance(widget, AddressSearchInput):
         return {
             "data-module": module_url("combobox"),
-            "data-url": widget.url,
+            "data-url": str(widget.url),
             "data-fills": " ".join(widget.fills),
             "data-prefix": f"{bound.form.prefix}-" if bound.form.prefix else "",
+            **({"data-beside": widget.beside} if widget.beside else {}),
         }
     if isinstance(widget, FilesInput):
         return {"data-module": module_url("pages"), "data-max-mb": widget.max_mb}

@@ -108,13 +108,17 @@ class PasswordInput(forms.PasswordInput):
 class AddressSearchInput(forms.TextInput):
     """A free text field that suggests addresses from ``url`` and fills the named fields of the same form.
 
-    ``url`` answers ``?q=`` with a JSON list of objects: ``label`` plus one key for each name in ``fills``.
+    ``url`` answers ``?q=`` with a JSON list of objects: ``label`` plus one key for each name in ``fills``. What the
+    field named by ``beside`` says goes along, as ``&beside=``.
     """
 
-    def __init__(self, url: str, fills: tuple[str, ...] = (), attrs: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, url: str, fills: tuple[str, ...] = (), attrs: dict[str, Any] | None = None, *, beside: str = ""
+    ) -> None:
         super().__init__({"autocomplete": "street-address", **(attrs or {})})
-        self.url = str(url)
+        self.url = url
         self.fills = fills
+        self.beside = beside
 
 
 class FileInput(forms.ClearableFileInput):

@@ -12,6 +12,7 @@ from django.forms.boundfield import BoundField
 from django.urls import reverse
 
 from apps.accounts.gateways.addresses import codes_of
+from apps.design.birth import BIRTH_PLACE, check_birth_place, commune_field, country_field, department_field
 from apps.design.forms import AddressSearchInput, Form
 from apps.families.completeness import Problem
 from apps.families.declaration import DeclaredAddress
@@ -20,7 +21,6 @@ from communes_config.schema import FieldState
 FILLED_BY_SEARCH: Final = ("number", "street", "postal_code", "city")
 ADDRESS: Final = ("number", "street", "building", "apartment", "complement", "postal_code", "city", "country")
 IDENTITY: Final = ("civility", "usual_name", "birth_name", "first_names", "birth_date")
-BIRTH_PLACE: Final = ("birth_commune", "birth_department", "birth_country")
 CONTACT_DETAILS: Final = ("phone", "ex_directory", "mobile", "refuses_sms", "email", "refuses_email")
 WORK: Final = ("profession", "employer", "work_phone")
 BENEFIT: Final = ("benefit_member", "benefit_scheme", "benefit_body", "benefit_number", "dependent_children")
@@ -92,6 +92,7 @@ class PersonForm(Form):
     hideable: ClassVar[Mapping[str, str]] = {}
     always: ClassVar[tuple[str, ...]] = ()
     sections: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = ()
+    birth_place_code = ""  # INSEE's, asked of its list
 
     def __init__(self, *args: Any, states: Mapping[str, FieldState], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -121,6 +122,8 @@ class PersonForm(Form):
         super().full_clean()
         for field in marked:
             field.required = True
+        if self.is_bound and "birth_commune" in self.fields:
+            self.birth_place_code = check_birth_place(self, self.cleaned_data)
 
     def complete(self, today: date) -> bool:
         """Clean what was typed; refuse what is missing and a birth to come. Return whether nothing is wrong."""
@@ -202,9 +205,9 @@ class SharedAddressFields(AddressFields):
 
 
 class BirthFields(Form):
-    birth_commune = text("Commune de naissance")
-    birth_department = text("Département de naissance")
-    birth_country = text("Pays de naissance")
+    birth_commune = commune_field()
+    birth_department = department_field()
+    birth_country = country_field()
 
 
 BIRTH_HIDEABLE: Final = {"birth_name": "birth_name", **dict.fromkeys(BIRTH_PLACE, "birth_place")}

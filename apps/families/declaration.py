@@ -87,6 +87,7 @@ class DeclaredPerson(_Stored):
     birth_commune: str = ""
     birth_department: str = ""
     birth_country: str = ""
+    birth_place_code: str = ""  # INSEE's, of the commune or of the country abroad
 
     @property
     def full_name(self) -> str:

@@ -25,6 +25,7 @@ OPEN_TO_CITIZENS = set(
     mailbox mailbox-message mailbox-html
     sign-in sign-out password-forgotten password-reset email-confirm
     sign-up sign-up-done sign-up-photo captcha-refresh captcha-sound captcha-image address-search
+    birth-place-search
     activation activation-new-link case-tracking
     franceconnect franceconnect-return franceconnect-first franceconnect-signed-out
     activities activity

@@ -82,6 +82,7 @@ class User(AbstractBaseUser):
     birth_country = models.CharField(max_length=80, blank=True)
     birth_department = models.CharField(max_length=80, blank=True)
     birth_commune = models.CharField(max_length=100, blank=True)
+    birth_place_code = models.CharField(max_length=5, blank=True, default="")  # INSEE's, as long as it is known
     phone = models.CharField(max_length=20, blank=True)
     mobile = models.CharField(max_length=20, blank=True)
     fax = models.CharField(max_length=20, blank=True)

@@ -19,7 +19,7 @@ from apps.accounts.errors import (
 from apps.accounts.models import FranceConnectLink, User
 from apps.accounts.models.people import UNPROVEN
 from apps.audit.operations import record
-from core.official_identity import OfficialIdentity
+from core.official_identity import OfficialIdentity, city_of
 from tenants import context
 
 from .sign_in import check_may_sign_in, note_visit
@@ -68,7 +68,9 @@ def attach_identity(*, user: User, certified: Certified, at: datetime) -> France
     identity = certified.identity
     FranceConnectLink.objects.filter(sub=identity.subject, user__status__in=UNPROVEN).delete()
     verified = certified.complete(user)
-    user.save(update_fields=sorted(certified.fields))
+    if "birth_commune" in verified:
+        user.birth_place_code = city_of(identity.birth_place_code)
+    user.save(update_fields=[*sorted(certified.fields), "birth_place_code"])
     link = FranceConnectLink(
         user=user,
         sub=identity.subject,

@@ -42,6 +42,7 @@ class SignUpEntry:
     birth_country: str = ""
     birth_department: str = ""
     birth_commune: str = ""
+    birth_place_code: str = ""
     phone: str = ""
     mobile: str = ""
     fax: str = ""
@@ -159,6 +160,7 @@ IDENTITY_AND_CONTACT = (
     "birth_country",
     "birth_department",
     "birth_commune",
+    "birth_place_code",
     "phone",
     "mobile",
     "fax",

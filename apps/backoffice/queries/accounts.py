@@ -164,4 +164,5 @@ def declared(user: User) -> tuple[Section, ...]:
 
 
 def _birth_place(user: User) -> str:
-    return ", ".join(filter(None, (user.birth_commune, user.birth_department, user.birth_country)))
+    code = user.birth_place_code and f"code INSEE {user.birth_place_code}"
+    return ", ".join(filter(None, (user.birth_commune, user.birth_department, user.birth_country, code)))

@@ -226,7 +226,8 @@ def _person_form(request: AgentRequest, member: HouseholdMember) -> forms.OfPers
 def _values(form: forms.OfPerson) -> dict[str, Any]:
     blank = {"birth_date": None, "ex_directory": False, "refuses_sms": False, "refuses_email": False}
     names = [name for name in form.fields if name not in ("version", "reason")]
-    return {name: form.value(name, blank.get(name, "")) for name in names}
+    values = {name: form.value(name, blank.get(name, "")) for name in names}
+    return {**values, "birth_place_code": form.birth_place_code} if form.birth_place_code else values
 
 
 def _whose_email(member: HouseholdMember) -> str:

@@ -46,6 +46,7 @@ class Person(models.Model):
     birth_commune = models.CharField(max_length=100, blank=True, default="")
     birth_department = models.CharField(max_length=100, blank=True, default="")
     birth_country = models.CharField(max_length=100, blank=True, default="")
+    birth_place_code = models.CharField(max_length=5, blank=True, default="")  # INSEE's, as long as it is known
     phone = models.CharField(max_length=30, blank=True, default="")
     ex_directory = models.BooleanField(default=False)
     mobile = models.CharField(max_length=30, blank=True, default="")

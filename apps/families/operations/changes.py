@@ -15,10 +15,12 @@ from apps.families.operations.matches import find_candidates
 from apps.families.operations.versions import locked_person, touch
 from core.identifiers import match_key
 
+BIRTH_PLACE: Final = frozenset({"birth_commune", "birth_department", "birth_country"})
 CHANGEABLE: Final = frozenset(
     {
         *("civility", "usual_name", "birth_name", "first_names", "sex", "birth_date"),
-        *("birth_commune", "birth_department", "birth_country"),
+        *BIRTH_PLACE,
+        "birth_place_code",
         *("phone", "ex_directory", "mobile", "refuses_sms", "email", "refuses_email"),
         *("profession", "employer", "work_phone"),
     }
@@ -42,6 +44,8 @@ def change_person(
     """
     person = locked_person(person, version=version)
     is_birth = person.expected_on is not None and values.get("birth_date") is not None
+    if any(getattr(person, name) != values[name] for name in BIRTH_PLACE & values.keys()):
+        person.birth_place_code = ""  # of the former place
     for name in CHANGEABLE & values.keys():
         setattr(person, name, values[name])
     if is_birth:

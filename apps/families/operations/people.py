@@ -30,6 +30,7 @@ _IDENTITY: Final = (
     "birth_commune",
     "birth_department",
     "birth_country",
+    "birth_place_code",
 )
 _ADULT: Final = (
     *_IDENTITY,

@@ -10,6 +10,7 @@ from django.urls import reverse_lazy
 from apps.accounts.enums import Civility, PreferredContact
 from apps.accounts.errors import PhotoTooHeavy
 from apps.accounts.photos import MAX_MB
+from apps.design.birth import commune_field, country_field, department_field
 from apps.design.forms import AddressSearchInput, FileInput, SplitDateField
 from apps.design.people import PhoneField
 from communes_config.schema import FieldName, FieldState, StepName, Wizard
@@ -88,9 +89,9 @@ BUILDERS: Final[Mapping[FieldName, Callable[[bool], forms.Field]]] = {
     FieldName.BIRTH_NAME: _text("Nom de naissance", 80, autocomplete="off"),
     FieldName.FIRST_NAMES: _text("Prénom(s)", 120),
     FieldName.BIRTH_DATE: _birth_date,
-    FieldName.BIRTH_COUNTRY: _text("Pays de naissance", 80, autocomplete="off"),
-    FieldName.BIRTH_DEPARTMENT: _text("Département de naissance", 80, autocomplete="off"),
-    FieldName.BIRTH_COMMUNE: _text("Commune de naissance", 100, autocomplete="off"),
+    FieldName.BIRTH_COUNTRY: lambda required: country_field(required=required),
+    FieldName.BIRTH_DEPARTMENT: lambda required: department_field(required=required),
+    FieldName.BIRTH_COMMUNE: lambda required: commune_field(required=required),
     FieldName.PHOTO: _photo,
     FieldName.ADDRESS_SEARCH: _address_search,
     FieldName.NUMBER: _text("Numéro", 12, autocomplete="off"),

@@ -8,6 +8,7 @@ from apps.accounts import passwords
 from apps.accounts.models import User
 from apps.accounts.photos import MAX_MB
 from apps.accounts.queries import username_is_free
+from apps.design.birth import check_birth_place
 from apps.design.forms import Form, PasswordInput
 from communes_config.schema import CommuneConfig, FieldName, KeyPrompt, StepName
 from core import identifiers, service_keys
@@ -81,6 +82,12 @@ class StepForm(Form):
             self.base_fields["photo"].required = False
             self.base_fields["remove_photo"] = forms.BooleanField(label="Retirer la photo déposée", required=False)
         super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "birth_commune" in self.fields:
+            cleaned["birth_place_code"] = check_birth_place(self, cleaned)
+        return cleaned
 
     def shown(self) -> frozenset[str]:
         return frozenset(name for name, field in self.fields.items() if not field.widget.is_hidden)

@@ -16,12 +16,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.accounts import operations, queries
 from apps.accounts.gateways.addresses import AddressServiceAway, address_search
 from apps.accounts.gateways.franceconnect import is_offered
+from apps.accounts.gateways.places import ListedCommune, PlacesAway, communes_like
 from apps.accounts.models import User
 from apps.accounts.sessions import client_address
 from apps.casework import contact_details
 from apps.casework.permissions import may_file
 from apps.design.components import Row
 from communes_config.schema import ProcedureDefinition
+from core.birth_places import FRANCE, department_code
 from core.errors import DomainError
 from tenants import context
 
@@ -172,3 +174,26 @@ def search_address(request: HttpRequest) -> JsonResponse:
     except AddressServiceAway:
         return JsonResponse([], safe=False, status=503)
     return JsonResponse([address.to_json() for address in found], safe=False)
+
+
+@never_cache
+@require_safe
+def search_birth_place(request: HttpRequest) -> JsonResponse:
+    """Communes that look like `q`, in the department written `beside`; none when the list is away."""
+    if not operations.may_search_address(ip=client_address(request), at=timezone.now()):
+        return JsonResponse([], safe=False, status=429)
+    department = department_code(request.GET.get("beside", ""))
+    try:
+        found = communes_like(request.GET.get("q", ""), department=department)
+    except PlacesAway:
+        return JsonResponse([], safe=False, status=503)
+    return JsonResponse([_offered(one) for one in found], safe=False)
+
+
+def _offered(commune: ListedCommune) -> dict[str, str]:
+    return {
+        "label": commune.label,
+        "birth_commune": commune.name,
+        "birth_department": commune.department,
+        "birth_country": FRANCE,
+    }

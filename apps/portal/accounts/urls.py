@@ -39,4 +39,5 @@ urlpatterns = [
     path("mon-espace/securite/codes/", second_factor.recovery_codes, name="recovery-codes"),
     path("mon-espace/securite/retirer/", second_factor.remove, name="second-factor-remove"),
     path("adresses/", profile.search_address, name="address-search"),
+    path("communes-de-naissance/", profile.search_birth_place, name="birth-place-search"),
 ]

@@ -18,6 +18,7 @@ from apps.casework.family_targets import (
     Target,
     address_values,
 )
+from apps.design.birth import BIRTH_PLACE
 from apps.design.families import AddressForm, AdultForm, BenefitForm, ChildRecordForm, ContactForm
 from apps.design.forms import FileInput
 from apps.design.people import ADDRESS, BENEFIT, YES_NO, PersonForm, SharedAddressFields, choice
@@ -104,6 +105,8 @@ def values_of(target: Target, form: PersonForm) -> dict[str, Any]:
         return {name: form.value(field, blank.get(field, "")) for field, name in _BENEFIT if field in form.fields}
     names = [name for name in form.fields if name in OWN]
     values = {name: form.value(name, None if name == "birth_date" else "") for name in names}
+    if any(values[name] != target.value(name) for name in BIRTH_PLACE if name in values):
+        values["birth_place_code"] = form.birth_place_code
     if isinstance(form, ContactForm):
         return {**values, "home": _home_of(form)}
     if isinstance(form, ChildChangeForm):

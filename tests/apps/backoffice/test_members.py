@@ -103,6 +103,18 @@ class TestARecord:
         assert (person.usual_name, person.version) == ("Durand", 2)
         assert actions()[0] == ("families.person_changed", "mariage")
 
+    def test_the_code_of_a_place_of_birth_follows_it(self, desk: Desk, home: Household) -> None:
+        person = of(home, "holder")
+        typed = {**ADULT, "email": "helene@exemple.fr", **KEEP}
+        bayonne = {"birth_commune": "Bayonne", "birth_department": "64"}
+        desk.post("member-edit", home.pk, person.pk, **typed | bayonne, version="1")
+        person.refresh_from_db()
+        assert (person.birth_department, person.birth_place_code) == ("Pyrénées-Atlantiques", "64102")
+        nowhere = {"birth_commune": "Trifouillis", "birth_department": "Ain"}
+        desk.post("member-edit", home.pk, person.pk, **typed | nowhere, version="2")
+        person.refresh_from_db()
+        assert (person.birth_commune, person.birth_place_code) == ("Trifouillis", "")
+
     def test_what_was_typed_comes_back_to_be_modified(self, desk: Desk, home: Household) -> None:
         typed = {**ADULT, "usual_name": "Durand", "version": "1", "suite": "modifier"}
         page = desk.post("member-edit", home.pk, of(home, "holder").pk, **typed)

@@ -237,3 +237,33 @@ class TestAddressSearch:
         with context.activate(fresnes):
             Throttle.objects.update(blocked_until=timezone.now() + timedelta(minutes=1))
         assert client.get("/adresses/?q=vignau").status_code == 429
+
+
+class TestBirthPlaceSearch:
+    def test_it_answers_what_fills_the_three_fields(self, fresnes: Commune, client_of: ClientOf) -> None:
+        found = client_of(fresnes).get("/communes-de-naissance/?q=anto").json()
+        assert found == [
+            {
+                "label": "Antony (92 – Hauts-de-Seine)",
+                "birth_commune": "Antony",
+                "birth_department": "Hauts-de-Seine",
+                "birth_country": "France",
+            }
+        ]
+
+    def test_the_department_that_is_written_narrows_it(self, fresnes: Commune, client_of: ClientOf) -> None:
+        client = client_of(fresnes)
+        assert client.get("/communes-de-naissance/?q=anto&beside=Gironde").json() == []
+        assert len(client.get("/communes-de-naissance/?q=anto&beside=92").json()) == 1
+
+    def test_a_list_that_is_away_lets_people_type(self, fresnes: Commune, client_of: ClientOf) -> None:
+        with override_settings(BIRTH_PLACES_URL=""):
+            response = client_of(fresnes).get("/communes-de-naissance/?q=bayonne")
+        assert (response.status_code, response.json()) == (503, [])
+
+    def test_a_connection_does_not_search_without_end(self, fresnes: Commune, client_of: ClientOf) -> None:
+        client = client_of(fresnes)
+        client.get("/communes-de-naissance/?q=anto")
+        with context.activate(fresnes):
+            Throttle.objects.update(blocked_until=timezone.now() + timedelta(minutes=1))
+        assert client.get("/communes-de-naissance/?q=anto").status_code == 429

@@ -17,6 +17,7 @@ from apps.accounts.models import CaptchaChallenge, SignUpDraft, User
 from apps.design.people import PhoneField
 from apps.portal.accounts.addresses import address_of
 from apps.portal.accounts.fields import PhotoField
+from apps.portal.accounts.wizard import Progress, entry_of
 from tenants import context
 from tenants.models import Commune
 from tests.apps.accounts import mail
@@ -356,3 +357,27 @@ def test_an_address_on_one_line_is_split_when_it_can_be(text: str, parts: tuple[
 def test_the_sixty_first_draft_of_a_connection_waits(fresnes: Commune, client_of: ClientOf) -> None:
     reached = [post(client_of(fresnes), "bienvenue").url for _ in range(61)]
     assert reached == [url("conditions")] * 60 + ["/"]
+
+
+class TestBirthPlace:
+    BORN = {"birth_commune": "antony", "birth_department": "Hauts-de-Seine", "birth_country": "France"}
+
+    def test_the_code_of_a_listed_commune_is_kept(self, carbon_blanc: Commune, client_of: ClientOf) -> None:
+        client = client_of(carbon_blanc)
+        walk(client, carbon_blanc, until="identite")
+        assert post(client, "identite", {**IDENTITY, **self.BORN}).status_code == 302
+        with context.activate(carbon_blanc):
+            progress = Progress(carbon_blanc.config, SignUpDraft.objects.get())
+            entry = entry_of(progress, {"username": "maurice.testo"})
+        assert (entry.birth_commune, entry.birth_department, entry.birth_place_code) == (
+            "antony",
+            "Hauts-de-Seine",
+            "92002",
+        )
+
+    def test_another_department_is_said_beside_it(self, carbon_blanc: Commune, client_of: ClientOf) -> None:
+        client = client_of(carbon_blanc)
+        walk(client, carbon_blanc, until="identite")
+        page = post(client, "identite", {**IDENTITY, **self.BORN, "birth_department": "Ain"})
+        assert list(page.context["form"].errors) == ["birth_department"]
+        assert "Hauts-de-Seine (92)" in page.context["form"].errors["birth_department"][0]

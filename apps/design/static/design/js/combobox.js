@@ -1,12 +1,13 @@
-// ARIA 1.2 combobox; free text stays valid.
+// Free text stays valid.
 let serial = 0;
 const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
 export default function combobox(input) {
-  const list = make("ul", { className: "combobox-list", id: `suggestions-${++serial}`, hidden: true });
-  Object.assign(list, { role: "listbox", ariaLabel: "Adresses proposées" });
+  const list = make("ul", { className: "combobox-list", id: `list-${++serial}`, hidden: true });
+  Object.assign(list, { role: "listbox", ariaLabel: "Choix" });
   const status = make("p", { className: "sr-only", role: "status" });
   const box = make("div", { className: "combobox" });
+  const data = input.dataset;
   let choices = [];
   let active = -1;
   let timer, request;
@@ -16,6 +17,7 @@ export default function combobox(input) {
   input.setAttribute("aria-controls", list.id);
   Object.assign(input, { role: "combobox", ariaAutoComplete: "list", ariaExpanded: "false", autocomplete: "off" });
 
+  const field = (name) => input.form?.elements[data.prefix + name];
   const close = () => {
     list.hidden = true;
     active = -1;
@@ -30,11 +32,11 @@ export default function combobox(input) {
   };
   const choose = (choice) => {
     input.value = choice.label;
-    for (const name of input.dataset.fills.split(" ")) {
-      const field = input.form?.elements[input.dataset.prefix + name];
-      if (field) field.value = choice[name.replace("-", "_")] ?? "";
+    for (const name of data.fills.split(" ")) {
+      const to = field(name);
+      if (to) to.value = choice[name.replace("-", "_")] ?? "";
     }
-    status.textContent = "Choix fait.";
+    status.textContent = "Choisi";
     close();
   };
   const show = (found) => {
@@ -43,21 +45,22 @@ export default function combobox(input) {
     list.replaceChildren(
       ...found.map((choice, rank) => {
         const item = make("li", { id: list.id + rank, role: "option", ariaSelected: "false", textContent: choice.label });
-        item.onmousedown = (event) => event.preventDefault();
+        item.onmousedown = (e) => e.preventDefault();
         item.onclick = () => choose(choice);
         return item;
       }),
     );
     list.hidden = !found.length;
     input.ariaExpanded = !list.hidden;
-    status.textContent = found.length ? `${found.length} adresses.` : "Aucune adresse.";
+    status.textContent = `${found.length} choix.`;
   };
   const search = async () => {
     request?.abort();
     if (input.value.trim().length < 3) return close();
     request = new AbortController();
     try {
-      const answer = await fetch(`${input.dataset.url}?q=${encodeURIComponent(input.value)}`, { signal: request.signal });
+      const asked = new URLSearchParams({ q: input.value, beside: field(data.beside)?.value ?? "" });
+      const answer = await fetch(`${data.url}?${asked}`, { signal: request.signal });
       if (answer.ok) show(await answer.json());
     } catch {
       close();
@@ -69,13 +72,13 @@ export default function combobox(input) {
     timer = setTimeout(search, 250);
   };
   input.onblur = close;
-  input.onkeydown = (event) => {
+  input.onkeydown = (e) => {
     if (list.hidden) return;
     const moves = { ArrowDown: () => mark(active + 1), ArrowUp: () => mark(Math.max(active, 0) - 1), Escape: close };
-    if (event.key === "Enter" && active >= 0) moves.Enter = () => choose(choices[active]);
-    const move = moves[event.key];
+    if (e.key === "Enter" && active >= 0) moves.Enter = () => choose(choices[active]);
+    const move = moves[e.key];
     if (!move) return;
-    event.preventDefault();
+    e.preventDefault();
     move();
   };
 }
