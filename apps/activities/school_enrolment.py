@@ -59,6 +59,8 @@ class KnownSchooling:
 
 
 class SchoolEnrolmentHandler(RecordHandler):
+    decides_for_children = True
+
     def form(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> Form:
         """Offer the years and the levels of the commune's schools, say the sector's and offer the others."""
         sector = sector_of(user, payload)

@@ -6,7 +6,7 @@ from apps.accounts.models import User
 from apps.activities.models import Activity
 from apps.activities.queries import CHILD_SCHOOL, places_on, today_of
 from apps.families.models import Person
-from apps.families.queries import children_of
+from apps.families.queries import children_decided_by
 from core.schooling import SchoolYear
 from core.todo import TodoItem
 
@@ -14,11 +14,11 @@ AGES = range(3, 12)  # on 31 December: from the first to the last year of the sc
 
 
 def todo(user: User, at: datetime) -> tuple[TodoItem, ...]:
-    """Ask for the school of each child of an age to go; four queries, whatever the children."""
+    """Ask whoever decides for it for the school of each child of an age to go; four queries, whatever the children."""
     today = today_of(at)
     year = SchoolYear.of(today)
     end_of_year = date(year.start, 12, 31)
-    children = children_of(user, on=today).born().order_by("birth_date", "pk")
+    children = children_decided_by(user, on=today).born().order_by("birth_date", "pk")
     pupils = [child for child in children if child.age_on(end_of_year) in AGES]
     if not pupils or not Activity.objects.current().exists():
         return ()

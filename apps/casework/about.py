@@ -11,6 +11,7 @@ from apps.casework import payloads
 from apps.casework.deadlines import local
 from apps.casework.models import Case
 from apps.families import queries as families
+from apps.families.errors import NoAuthority
 from apps.families.models import Person
 from communes_config.schema import About, Prefill, ProcedureDefinition
 from communes_config.schema.procedures import CHILDREN, CHILDREN_STEP
@@ -26,10 +27,13 @@ PREFILLS: Mapping[Prefill, Callable[[User], str]] = {
 }
 
 
-def about_step(definition: ProcedureDefinition, user: User, at: datetime) -> Step:
-    """Ask which children of the household the request is about; the last one left is proposed."""
+def about_step(definition: ProcedureDefinition, user: User, at: datetime, *, deciding: bool = False) -> Step:
+    """Ask which children of the household the request is about; the last one left is proposed.
+
+    When the request is `deciding` for them, those over whom the person has no authority are shown and refused.
+    """
     several = definition.about is About.CHILDREN
-    options = tuple(_options(definition, user, at))
+    options = tuple(_options(definition, user, at, deciding=deciding))
     free = [option.value for option in options if not option.refused]
     alone = free[0] if len(options) == 1 and free else None
     question = Question(
@@ -52,12 +56,26 @@ def prefilled(definition: ProcedureDefinition, user: User) -> Form:
     return Form(steps=tuple(_with_initials(step, known) for step in definition.form().steps))
 
 
-def _options(definition: ProcedureDefinition, user: User, at: datetime) -> list[Option]:
+def _options(definition: ProcedureDefinition, user: User, at: datetime, *, deciding: bool) -> list[Option]:
     known = families.children_of(user, on=local(at).date()).order_by("birth_date", "pk")
     if not definition.expected_children:
         known = known.born()
     taken = {} if definition.repeatable else _already_asked(definition, user)
-    return [_option(child, taken.get(child.pk)) for child in known]
+    return [
+        _option(child, taken.get(child.pk)) if child.may_decide or not deciding else _undecided(child)
+        for child in families.with_authority(known, user)
+    ]
+
+
+def _undecided(child: Person) -> Option:
+    sentence = str(NoAuthority(child=child.first_names or "cet enfant"))
+    return Option(
+        value=str(child.pk),
+        label=child.full_name,
+        refused=f"{sentence[0].lower()}{sentence[1:]}",
+        fix_url=reverse("portal:child", args=[child.pk]),
+        fix_label="Voir sa fiche",
+    )
 
 
 def _option(child: Person, case: Case | None) -> Option:

@@ -44,6 +44,12 @@ def homes_of(user: User, child: Person) -> tuple[Household, Household]:
     return mine, others[0]
 
 
+def check_proposal(user: User, child: Person) -> None:
+    """Refuse who has nothing to share, or does not decide for the child. Raises NotInTwoFamilies, NoAuthority."""
+    homes_of(user, child)
+    operations.check_authority(user, [child.pk])
+
+
 def payload_of(child: Person, answers: Mapping[str, Any], starts_on: date) -> dict[str, Any]:
     """Return the payload of a proposal; "a" is whoever proposes. Raises ProposalIncomplete."""
     arrangement = proposal.arrangement_from(answers)
@@ -65,7 +71,7 @@ class CustodyHandler(handlers.PageHandler):
         return {"children": [], "answers": {}}
 
     def check_filing(self, user: User, payload: Mapping[str, Any]) -> None:
-        homes_of(user, _child(user, payload))
+        check_proposal(user, _child(user, payload))
 
     def sections(self, case: Case) -> Sequence[handlers.Section]:
         if not case.payload.get("children"):

@@ -12,6 +12,7 @@ from apps.casework.about import about_step, prefilled
 from apps.casework.deadlines import local
 from apps.casework.models import Case
 from apps.casework.procedures import Procedure
+from apps.families.operations import check_authority
 from communes_config.schema import About, AttachmentKind
 from communes_config.schema.procedures import CHILDREN
 from core import forms
@@ -152,12 +153,15 @@ class RecordHandler:
     """A request made of questions, whose acceptance is nothing but the decision; the others start from here."""
 
     reserved_to: ClassVar[Permission | None] = None
+    decides_for_children: ClassVar[bool] = False  # asked by who holds parental authority, not by whoever lives there
 
     def check_opening(self, user: User) -> None:
         """Anybody in the audience may."""
 
     def check_filing(self, user: User, payload: Mapping[str, Any]) -> None:
-        """Nothing but the form and its pieces is checked."""
+        """Refuse who decides for a child without parental authority; the rest is the form's. Raises NoAuthority."""
+        if self.decides_for_children:
+            check_authority(user, payloads.children(payload))
 
     def new_payload(self, user: User, at: datetime) -> dict[str, Any]:
         return {"answers": {}}
@@ -167,7 +171,7 @@ class RecordHandler:
         form = prefilled(procedure.definition, user)
         if procedure.definition.about is About.NOTHING:
             return form
-        return Form(steps=(about_step(procedure.definition, user, at), *form.steps))
+        return Form(steps=(about_step(procedure.definition, user, at, deciding=self.decides_for_children), *form.steps))
 
     def attachments(self, procedure: Procedure, payload: Mapping[str, Any]) -> tuple[AttachmentKind, ...]:
         if "filed" in payload:

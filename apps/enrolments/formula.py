@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, ClassVar, Final
 
+from django.db import transaction
+
 from apps.accounts.models import User
 from apps.activities.definitions import rules_of
 from apps.activities.models import Unit
@@ -18,6 +20,7 @@ from apps.enrolments.enums import EnrolmentStatus
 from apps.enrolments.errors import UnitsStay
 from apps.enrolments.models import Enrolment
 from apps.enrolments.operations import Place, change_place
+from apps.families.operations import check_authority
 from apps.families.queries import household_of
 from apps.families.recap import Section
 from communes_config.schema import CommuneConfig, ProcedureDefinition, Theme, UnitChanges
@@ -75,6 +78,13 @@ def change_units(*, enrolment: Enrolment, units: Sequence[Unit], from_day: date,
     return change_place(enrolment=enrolment, wanted=wanted, from_day=from_day, reason="", by=by, at=at)
 
 
+@transaction.atomic
+def change_at_once(*, enrolment: Enrolment, units: Sequence[Unit], from_day: date, by: User, at: datetime) -> Enrolment:
+    """The same, by a family that asks nobody. Raises NoAuthority, and what `change_place` raises."""
+    check_authority(by, [enrolment.child_id])
+    return change_units(enrolment=enrolment, units=units, from_day=from_day, by=by, at=at)
+
+
 class FormulaHandler(RecordHandler):
     def new_payload(self, user: User, at: datetime) -> dict[str, Any]:
         return {"children": [], "answers": {}}
@@ -83,6 +93,7 @@ class FormulaHandler(RecordHandler):
         found = Enrolment.objects.filter(pk=payload["enrolment"]).select_related("activity").first()
         if found is None or not may_change(user, found):
             raise UnitsStay(activity=payload["title"])
+        check_authority(user, [found.child_id])
 
     def form(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> Form:
         """A formule is chosen on the page of the place."""

@@ -48,6 +48,8 @@ NOTHING_ASKED = "Choisissez au moins une activité, pour un de vos enfants."
 
 
 class EnrolmentHandler(RecordHandler):
+    decides_for_children = True
+
     def new_payload(self, user: User, at: datetime) -> dict[str, Any]:
         """Start from what the children do this year and from the pieces that still hold."""
         answers = renewal.renewed(situation_of(user, at))

@@ -15,7 +15,7 @@ from apps.enrolments.models import AuthorisedPerson, Enrolment, EnrolmentQuerySe
 from apps.enrolments.workflow import ATTENDING, LIVE
 from apps.families.enums import RestrictionKind
 from apps.families.models import Contact, Household, Person, Restriction
-from apps.families.queries import children_of, household_of
+from apps.families.queries import children_decided_by, children_of, household_of
 from apps.health.queries import standings
 from communes_config.schema import Activity as ActivityRules
 from communes_config.schema import FieldState
@@ -211,11 +211,13 @@ def child_permissions(child: Person, household: Household, today: date) -> Asked
 
 
 def children_to_answer(user: User, today: date) -> tuple[Person, ...]:
-    """Return the children about whom a text waits for the answer of this account's household."""
+    """Return the children about whom a text waits for the answer of this account, when it decides for them."""
     household = household_of(user)
     if household is None:
         return ()
-    children = list(children_of(user, on=today).born().filter(households=household).order_by("birth_date", "pk"))
+    children = list(
+        children_decided_by(user, on=today).born().filter(households=household).order_by("birth_date", "pk")
+    )
     asked = _asked(children, household, today)
     return tuple(child for child in children if not asked[child.pk].is_answered)
 

@@ -1,7 +1,7 @@
 """Everything the enrolment form reads about a family, loaded once: its children, what they may ask, what it said."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,8 +13,9 @@ from apps.enrolments import queries
 from apps.enrolments.enums import EnrolmentStatus
 from apps.enrolments.models import AuthorisedPerson, Enrolment, PermissionAnswer
 from apps.enrolments.workflow import ATTENDING
+from apps.families.errors import NoAuthority
 from apps.families.models import Contact, Household, Person
-from apps.families.queries import children_of, household_of
+from apps.families.queries import children_of, household_of, with_authority
 from apps.health.models import IndividualPlan
 from apps.health.permissions import told_of
 from communes_config.schema import Activity as ActivityRules
@@ -27,7 +28,10 @@ ANSWERED = {*ATTENDING, EnrolmentStatus.WAITING}
 
 @dataclass(frozen=True, kw_only=True)
 class Situation:
-    """One household on one day; each mapping is by the child's primary key."""
+    """One household on one day; each mapping is by the child's primary key.
+
+    `undecided` are the children over whom the person who reads has no parental authority.
+    """
 
     household: Household | None
     today: date
@@ -39,6 +43,7 @@ class Situation:
     answers: Mapping[int, Mapping[str, PermissionAnswer]]
     collectors: Mapping[int, Sequence[AuthorisedPerson]]
     planned: frozenset[int]
+    undecided: frozenset[int] = frozenset()
 
     def live(self, child: Person, offer: Offer) -> Enrolment | None:
         """Return the enrolment that this child has already, or asks for, in this activity and period."""
@@ -67,7 +72,7 @@ class Situation:
         """Return all that keeps the child from asking for this, with the way to mend each."""
         live = self.live(child, offer)
         if live is None:
-            return offer.blocks
+            return (_no_authority(child),) if child.pk in self.undecided else offer.blocks
         words = "Une demande est en cours." if live.status == EnrolmentStatus.REQUESTED else "C’est déjà fait."
         return (Block(code="already_enrolled", sentence=words, fix="portal:enrolments", fix_label="Nos inscriptions"),)
 
@@ -114,13 +119,11 @@ def offer_title(offer: Offer) -> str:
 
 def situation_of(user: User, at: datetime) -> Situation:
     """Load what the form needs for the household of this account, in a fixed number of queries."""
-    household = household_of(user)
-    children = (
-        tuple(children_of(user, on=today_of(at)).born().filter(households=household).order_by("birth_date", "pk"))
-        if household
-        else ()
-    )
-    return situation(household, children, at, told_of(user, children, today_of(at)))
+    household, today = household_of(user), today_of(at)
+    rows = children_of(user, on=today).born().filter(households=household).order_by("birth_date", "pk")
+    children = tuple(with_authority(rows, user)) if household else ()
+    undecided = frozenset(child.pk for child in children if not child.may_decide)
+    return replace(situation(household, children, at, told_of(user, children, today)), undecided=undecided)
 
 
 def situation(
@@ -179,6 +182,16 @@ def grid_slug(child: Person) -> str:
 
 def of_child(lines: Iterable[Line], child: Person) -> tuple[Line, ...]:
     return tuple(line for line in lines if line.child.pk == child.pk)
+
+
+def _no_authority(child: Person) -> Block:
+    return Block(
+        code="no_authority",
+        sentence=str(NoAuthority(child=child.first_names)),
+        fix="portal:child",
+        fix_label="Voir sa fiche",
+        fix_arguments=(str(child.pk),),
+    )
 
 
 def _by_child(rows: Iterable[Enrolment]) -> dict[int, tuple[Enrolment, ...]]:

@@ -117,6 +117,8 @@ def _opening(found: Situation, at: datetime) -> Iterator[TodoItem]:
     by_start: dict[datetime, list[Wish]] = {}
     for child in found.children:
         for offer in found.offers[child.pk]:
+            if child.pk in found.undecided:
+                continue
             if offer.opens_at and len(offer.blocks) == 1 and at < offer.opens_at <= at + OPENS_SOON:
                 by_start.setdefault(offer.opens_at, []).append(Wish(child=child, offer=offer, renews=False))
     for start, wishes in by_start.items():

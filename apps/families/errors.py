@@ -154,3 +154,10 @@ class TieUnchanged(DomainError):
 
 class MustNotCollect(DomainError):
     message = "Un juge interdit à {name} de venir chercher {child} : cette personne ne peut pas y être autorisée."
+
+
+class NoAuthority(DomainError):
+    message = (
+        "Vous n’exercez pas l’autorité parentale sur {child} : demandez à un parent qui l’exerce de faire cette "
+        "démarche, ou à la mairie d’ajouter que vous l’exercez."
+    )

@@ -9,16 +9,24 @@ from apps.accounts.enums import Role
 from apps.accounts.models import User
 from apps.accounts.permissions import ROLE_PERMISSIONS, Permission, may
 from apps.families.enums import RestrictionKind
-from apps.families.models import Person, PersonQuerySet, Relationship, Restriction
-from apps.families.queries import adults_around, children_of, proven_children, ties_to_prove
+from apps.families.models import Person, PersonQuerySet, Restriction
+from apps.families.queries import (
+    adults_around,
+    children_of,
+    holds_authority,
+    nobody_holds_authority,
+    proven_children,
+    ties_to_prove,
+)
 from tenants import context
 
 
 def children_whose_health_is_kept_by(user: User, on: date) -> PersonQuerySet:
     """Return the children over whom this account holds parental authority and of whom a judge lets it be told.
 
-    Both parents, whatever household they live in; an adult who merely lives with the child is not among them. A child
-    for whom nobody declared the authority is kept by those who represent it. A tie that only a key made opens nothing.
+    Both parents, whatever household they live in, or a guardian; an adult who merely lives with the child is not among
+    them. A child for whom nobody declared the authority is kept by those who represent it. A tie that only a key made
+    opens nothing.
     """
     return may_hold(user, on).filter(~Exists(ties_to_prove(user)) | Q(pk__in=proven_children(user)))
 
@@ -26,11 +34,9 @@ def children_whose_health_is_kept_by(user: User, on: date) -> PersonQuerySet:
 def may_hold(user: User, on: date) -> PersonQuerySet:
     """Return the children whose health this account would keep once nothing is left to prove of who it is."""
     silenced = Restriction.objects.on(on).filter(kind=RestrictionKind.NO_INFORMATION, adult__account=user)
-    held = Relationship.objects.filter(adult__account=user, parental_authority=True)
-    declared = Relationship.objects.filter(parental_authority=True).values("child")
-    theirs = Q(pk__in=held.values("child"))
-    undeclared = Q(pk__in=children_of(user, on=on).exclude(pk__in=declared).values("pk"))
-    return Person.objects.living_apart().filter(theirs | undeclared).exclude(pk__in=silenced.order_by().values("child"))
+    undeclared = Q(pk__in=children_of(user, on=on).filter(nobody_holds_authority()).values("pk"))
+    known = Person.objects.living_apart().filter(holds_authority(user) | undeclared)
+    return known.exclude(pk__in=silenced.order_by().values("child"))
 
 
 def may_keep(user: User, child: Person, on: date) -> bool:

@@ -11,6 +11,7 @@ from apps.activities.models import School, Schooling
 from apps.activities.queries import first_day_of
 from apps.audit.operations import record
 from apps.families.models import Person
+from apps.families.operations import check_authority
 from core.schooling import Level, SchoolYear
 from tenants import context
 
@@ -23,8 +24,9 @@ def declare_schooling(
 ) -> Schooling:
     """Write what a family says of its child's school, unless the town hall said it already.
 
-    Raises SchoolingHeldByTownHall, and what `record_schooling` refuses.
+    Raises NoAuthority, SchoolingHeldByTownHall, and what `record_schooling` refuses.
     """
+    check_authority(by, [child.pk])
     known = _live(child, year)
     if known is not None and known.source != SchoolingSource.DECLARED:
         raise SchoolingHeldByTownHall(child=child.first_names, place=known.place, level=known.level_label)

@@ -13,6 +13,7 @@ from apps.enrolments.errors import MayNotCollect
 from apps.enrolments.models import AuthorisedPerson, PermissionAnswer
 from apps.enrolments.queries import barred_collectors, current_answers
 from apps.families.models import Contact, Household, Person
+from apps.families.operations import check_authority
 from core.identifiers import fold
 
 
@@ -104,6 +105,24 @@ def answer_for_child(
     answer_permissions(child=child, household=household, answers=permissions, by=by, at=at)
     if collectors is not None:
         name_collectors(child=child, household=household, collectors=collectors, by=by, at=at, today=today)
+
+
+@transaction.atomic
+def change_answers(
+    *,
+    child: Person,
+    household: Household,
+    permissions: Mapping[AuthorisationText, bool],
+    collectors: Sequence[Collector],
+    by: User,
+    at: datetime,
+    today: date,
+) -> None:
+    """The same, as a parent changes it online. Raises NoAuthority, MayNotCollect."""
+    check_authority(by, [child.pk])
+    answer_for_child(
+        child=child, household=household, permissions=permissions, collectors=collectors, by=by, at=at, today=today
+    )
 
 
 @transaction.atomic

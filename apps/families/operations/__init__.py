@@ -1,5 +1,6 @@
 """Writes on families: every function is atomic, takes the clock and leaves an audit event."""
 
+from apps.families.operations.authority import check_authority
 from apps.families.operations.births import remind_births
 from apps.families.operations.changes import change_person, correct_person
 from apps.families.operations.contacts import add_contact, change_contact, remove_contact
@@ -54,6 +55,7 @@ __all__ = [
     "change_contact",
     "change_custody",
     "change_person",
+    "check_authority",
     "confirm_match",
     "confirm_tie",
     "correct_person",

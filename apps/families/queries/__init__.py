@@ -1,5 +1,12 @@
 """Reads on families: what a household sees of itself, what agents see of several."""
 
+from .authority import (
+    authority_of,
+    children_decided_by,
+    holds_authority,
+    nobody_holds_authority,
+    with_authority,
+)
 from .children import (
     adults_around,
     births_to_remind,
@@ -76,8 +83,10 @@ __all__ = [
     "adult_ties",
     "adults_around",
     "adults_in",
+    "authority_of",
     "births_to_remind",
     "card_of",
+    "children_decided_by",
     "children_of",
     "co_guardians",
     "consequences_of_leaving",
@@ -89,6 +98,7 @@ __all__ = [
     "family_card",
     "former_members_of",
     "held_household",
+    "holds_authority",
     "holds_household",
     "household_of",
     "households_of_child",
@@ -104,6 +114,7 @@ __all__ = [
     "names_for",
     "names_of",
     "next_custody",
+    "nobody_holds_authority",
     "pending_matches",
     "preview",
     "probable_matches",
@@ -123,5 +134,6 @@ __all__ = [
     "waits_for_key",
     "warnings_of",
     "whose_household",
+    "with_authority",
     "with_the_days_agreed",
 ]

@@ -16,6 +16,7 @@ from apps.casework.queries import draft_of
 from apps.enrolments.questions import GRID
 from apps.enrolments.todo import procedure_in
 from apps.families import queries as families
+from apps.families.errors import NoAuthority
 from apps.families.models import Person
 from apps.health.permissions import told_of
 from apps.portal.activities.cards import card_of, cards_of, page_of
@@ -69,7 +70,8 @@ def _family(request: HttpRequest) -> tuple[Sequence[Person], Mapping[int, Sequen
 def child_school(request: HttpRequest, pk: int, year: str = "") -> HttpResponse:
     """Say or correct where a child goes to school, unless the town hall holds it."""
     at = timezone.now()
-    child = get_object_or_404(families.children_of(request.user, on=context.local_date(at)).born(), pk=pk)
+    mine = families.children_of(request.user, on=context.local_date(at)).born()
+    child = get_object_or_404(families.with_authority(mine, request.user), pk=pk)
     asked = _year(year, queries.years_to_declare(at))
     known = queries.schooling_of(child, asked)
     schools = list(queries.schools())
@@ -93,7 +95,8 @@ def child_school(request: HttpRequest, pk: int, year: str = "") -> HttpResponse:
             messages.success(request, f"L’école de {child.first_names} est enregistrée pour {asked}.")
             return _onwards(request)
     service = context.config().service(context.config().family.service)
-    values = {"child": child, "year": asked, "known": known, "form": form, "service": service}
+    refusal = "" if child.may_decide else str(NoAuthority(child=child.first_names))
+    values = {"child": child, "year": asked, "known": known, "form": form, "service": service, "refusal": refusal}
     return render(request, "portal/activities/child_school.html", values)
 
 

@@ -73,7 +73,7 @@ def _answered(request: HttpRequest, found: Enrolment, form: FormulaForm, policy:
         return None
     try:
         if policy is UnitChanges.DIRECT:
-            changed = formula.change_units(enrolment=found, units=units, from_day=day, by=request.user, at=at)
+            changed = formula.change_at_once(enrolment=found, units=units, from_day=day, by=request.user, at=at)
             messages.success(request, "La formule est changée : vous recevez un courriel de confirmation.")
             return redirect("portal:enrolment", pk=changed.pk)
         payload = formula.payload_of(found, units, day)

@@ -21,8 +21,10 @@ from apps.enrolments.situation import Situation, situation_of
 from apps.enrolments.todo import procedure_in
 from apps.enrolments.wording import TONES
 from apps.enrolments.workflow import LIVE
+from apps.families.errors import NoAuthority
 from apps.families.models import Person
-from apps.families.queries import children_of, household_of
+from apps.families.operations import check_authority
+from apps.families.queries import children_of, household_of, with_authority
 from apps.health.permissions import told_of
 from apps.portal.enrolments.forms import PermissionsForm, StopForm
 from core.blocks import Block
@@ -84,6 +86,7 @@ def enrolment_stop(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
+            check_authority(request.user, [found.child_id])
             if form is None:
                 operations.cancel(enrolment=found, reason="", by=request.user, at=at)
             else:
@@ -144,7 +147,8 @@ def enrolment_certificate(request: HttpRequest, pk: int) -> HttpResponse:
 def child_permissions(request: HttpRequest, pk: int) -> HttpResponse:
     """What a family allows for one child, and who may collect it: changed at once, at any time."""
     household = household_of(request.user)
-    child = get_object_or_404(children_of(request.user, on=today_of(timezone.now())).born(), pk=pk)
+    mine = children_of(request.user, on=today_of(timezone.now())).born()
+    child = get_object_or_404(with_authority(mine, request.user), pk=pk)
     if household is None or not household.members.filter(person=child).exists():
         raise Http404
     at = timezone.now()
@@ -157,7 +161,7 @@ def child_permissions(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            operations.answer_for_child(
+            operations.change_answers(
                 child=child,
                 household=household,
                 permissions=form.permissions(),
@@ -174,8 +178,13 @@ def child_permissions(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"Vos choix pour {child.first_names} sont enregistrés.")
             return redirect("portal:enrolments")
-    page = {"child": child, "asked": asked, "form": form}
+    page = {"child": child, "asked": asked, "form": form, "refusal": _refusal(child)}
     return render(request, "portal/enrolments/permissions.html", page, status=422 if form.errors else 200)
+
+
+def _refusal(child: Person) -> str:
+    """Return why whoever reads the page may not answer it, if so."""
+    return "" if child.may_decide else str(NoAuthority(child=child.first_names))
 
 
 def _typed(request: HttpRequest) -> QueryDict | None:

@@ -23,7 +23,7 @@ from apps.documents.models import Document
 from apps.documents.operations import deposit
 from apps.documents.queries import kept_by
 from apps.families import proposal, queries
-from apps.families.errors import ProposalIncomplete
+from apps.families.errors import NoAuthority, ProposalIncomplete
 from apps.families.models import Person
 from apps.portal.attachments import ACCEPTED
 from apps.portal.families import changing
@@ -168,9 +168,12 @@ def custody(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose the days of a child between its two homes, the judgment joined; the calendar is seen before it leaves."""
     child = child_of(request, pk)
     try:
-        custody_procedure.homes_of(request.user, child)
+        custody_procedure.check_proposal(request.user, child)
     except NotInTwoFamilies:
         raise Http404 from None
+    except NoAuthority as refusal:
+        messages.error(request, str(refusal))
+        return redirect("portal:child", pk=pk)
     uploads = context.config().uploads
     received = Received(request, timezone.now()) if request.method == "POST" else None
     if received:

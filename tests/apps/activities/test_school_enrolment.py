@@ -7,7 +7,8 @@ from apps.activities.errors import ChildGone, SectorUnknown
 from apps.activities.models import School, Schooling
 from apps.casework import handlers, operations, procedures, queries
 from apps.casework.errors import AttachmentsMissing
-from apps.families.models import Household, Person
+from apps.families.errors import NoAuthority
+from apps.families.models import Household, Person, Relationship
 from apps.families.operations import create_household
 from apps.health.enums import VaccinationState
 from apps.health.models import Vaccination
@@ -153,6 +154,16 @@ def test_two_schools_for_an_address_are_the_services_to_choose_from(parent: User
     assert (known.school, known.sector) == (None, rows(case)["École de votre secteur"])
     assert known.rows[0].new == "À déterminer par le service"
     assert known.pupils == 0
+
+
+def test_who_decides_for_the_child_asks_for_its_school(parent: User, nina: Person) -> None:
+    case = answered("inscription-scolaire", parent, children=str(nina.pk), **SECTOR)
+    Relationship.objects.filter(adult__account=parent).update(parental_authority=False)
+    form = handlers.of_case(case).form(procedures.of_case(case), parent, case.payload, AT)
+    [option] = form.question("children").options
+    assert option.refused.startswith("vous n’exercez pas l’autorité parentale sur Nina : demandez à un parent")
+    with pytest.raises(NoAuthority):
+        operations.submit(case=case, by=parent, at=AT)
 
 
 def test_a_child_gone_meanwhile_is_not_placed(parent: User, nina: Person) -> None:

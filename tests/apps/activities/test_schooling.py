@@ -7,8 +7,9 @@ from apps.activities.errors import LevelNotInSchool, SchoolingHeldByTownHall, Sc
 from apps.activities.models import Schooling
 from apps.activities.operations import declare_schooling, record_schooling
 from apps.audit.models import Event
+from apps.families.errors import NoAuthority
 from core.schooling import Level, SchoolYear
-from tests.factories import AgentFactory, PeriodFactory
+from tests.factories import AgentFactory, PeriodFactory, PersonFactory, RelationshipFactory
 from tests.instants import MONDAY_MORNING as AT
 from tests.instants import PARIS
 
@@ -90,6 +91,15 @@ def test_a_family_does_not_contradict_the_town_hall(known) -> None:
     record(known)
     with pytest.raises(SchoolingHeldByTownHall, match="Léo : Élémentaire, CP"):
         declare(known, level=Level.CE1)
+
+
+def test_who_lives_with_a_child_without_parental_authority_does_not_choose_its_school(known) -> None:
+    RelationshipFactory(adult=PersonFactory(), child=known["child"])
+    with pytest.raises(NoAuthority, match="sur Léo"):
+        declare(known)
+    assert lives(known) == []
+    RelationshipFactory(adult=known["parent"].person, child=known["child"])
+    assert declare(known).place == "Élémentaire"
 
 
 def test_the_town_hall_confirms_what_a_family_said(known) -> None:

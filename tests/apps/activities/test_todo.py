@@ -5,6 +5,7 @@ import pytest
 from apps.activities.queries import places_on
 from apps.activities.todo import todo
 from core.schooling import Level
+from tests.factories import PersonFactory, RelationshipFactory
 from tests.instants import MONDAY_MORNING
 
 from .makers import canteen, child_of, no_catalogue, parent, pupil, two_schools
@@ -48,6 +49,13 @@ def test_a_commune_without_activities_asks_nothing():
     user = parent()
     child_of(user)
 
+    assert asked(user) == []
+
+
+def test_it_is_asked_of_who_decides_for_the_child():
+    canteen()
+    user = parent()
+    RelationshipFactory(adult=PersonFactory(), child=child_of(user))
     assert asked(user) == []
 
 

@@ -9,8 +9,8 @@ from apps.casework import custody, handlers, operations
 from apps.casework.errors import AttachmentsMissing, NotInTwoFamilies, TargetUnknown
 from apps.documents.operations import deposit
 from apps.families import queries
-from apps.families.errors import ProposalIncomplete
-from apps.families.models import Custody
+from apps.families.errors import NoAuthority, ProposalIncomplete
+from apps.families.models import Custody, Relationship
 from core.calendar import Calendar
 from core.custody import Party, from_json, whose_day
 from tests.apps.backoffice.desk import PDF
@@ -78,6 +78,13 @@ def test_a_child_of_one_family_has_nothing_to_share(family):
     family.child.memberships.filter(household=family.fathers).delete()
     with pytest.raises(NotInTwoFamilies):
         proposed(family)
+
+
+def test_a_parent_without_parental_authority_proposes_nothing_and_the_other_does(family):
+    Relationship.objects.filter(adult__account=family.mother).update(parental_authority=False)
+    with pytest.raises(NoAuthority, match="sur Nina"):
+        proposed(family)
+    assert proposed(family, by=family.father).number
 
 
 def test_a_stranger_proposes_nothing(family):

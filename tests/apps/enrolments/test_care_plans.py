@@ -15,8 +15,7 @@ from apps.enrolments.operations.requests import of_case
 from apps.enrolments.procedure import EnrolmentHandler
 from apps.enrolments.queries import current_of, has_meal, kept_waiting
 from apps.enrolments.questions import pai_slug
-from apps.families.enums import Quality
-from apps.families.models import Person, Relationship
+from apps.families.models import Person
 from apps.health.models import IndividualPlan
 from apps.messaging.models import Message
 from communes_config.schema import PaiPolicy, Unit
@@ -26,7 +25,7 @@ from tests.factories import (
     AgentFactory,
     EnrolmentFactory,
     IndividualPlanFactory,
-    PersonFactory,
+    ServiceKeyFactory,
     UnitFactory,
     activity_rules,
 )
@@ -79,8 +78,7 @@ class TestVillefranque:
     def test_somebody_who_does_not_keep_the_health_of_the_child_is_told_nothing_of_it(self):
         home = family()
         (leo,) = home.children
-        mother = PersonFactory()
-        Relationship.objects.create(adult=mother, child=leo, quality=Quality.MOTHER, parental_authority=True)
+        ServiceKeyFactory(household=home.household, used_by=home.parent, used_at=JUNE)  # only a key ties them
         IndividualPlanFactory(child=leo)
         found = option(home, NEXT_YEAR)
         assert ("PAI" in found.help, found.fix_url) == (False, "")

@@ -19,8 +19,8 @@ pytestmark = pytest.mark.usefixtures("in_fresnes")
 LATER = date(2026, 4, 1)
 
 
-def lunch(policy=UnitChanges.REQUEST) -> Enrolment:
-    activity = ActivityFactory(rules=activity_rules(unit_changes=policy))
+def lunch(policy=UnitChanges.REQUEST, **rules) -> Enrolment:
+    activity = ActivityFactory(rules=activity_rules(unit_changes=policy, **rules))
     meat = UnitFactory(activity=activity, slug="standard", title="Menu standard")
     UnitFactory(activity=activity, slug="vegetarien", title="Menu végétarien")
     leo = child()

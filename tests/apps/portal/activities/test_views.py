@@ -20,6 +20,8 @@ from tests.factories import (
     AgentFactory,
     IndividualPlanFactory,
     PeriodFactory,
+    PersonFactory,
+    RelationshipFactory,
     SiteFactory,
     UnitFactory,
     activity_rules,
@@ -256,6 +258,17 @@ def test_what_the_town_hall_holds_is_shown_and_not_asked(client_of, in_fresnes) 
     response = client.post(school_page(child), {"school": "primaire", "level": "ce1"})
     assert response.status_code == 200
     assert Schooling.objects.get(child=child).level == "cp"
+
+
+def test_who_does_not_decide_for_the_child_reads_why_and_changes_nothing(client_of, in_fresnes) -> None:
+    user = parent()
+    child = child_of(user)
+    two_schools()
+    RelationshipFactory(adult=PersonFactory(), child=child)
+    client = signed_in(client_of(in_fresnes), user)
+    assert "Vous n’exercez pas l’autorité parentale sur Léo" in page(client, "child-school", child.pk)
+    client.post(school_page(child), {"school": "primaire", "level": "cp"})
+    assert not Schooling.objects.filter(child=child).exists()
 
 
 def test_a_strangers_child_and_a_year_that_is_not_asked_are_no_pages(client_of, in_fresnes) -> None:

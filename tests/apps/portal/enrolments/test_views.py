@@ -35,11 +35,14 @@ from tests.factories import (
     IndividualPlanFactory,
     PeriodFactory,
     PersonFactory,
+    RelationshipFactory,
     RestrictionFactory,
     SchoolFactory,
     activity_rules,
 )
 from tests.instants import MONDAY_MORNING
+
+NO_AUTHORITY = "Vous n’exercez pas l’autorité parentale sur Léo : demandez à un parent qui l’exerce"
 
 
 @pytest.fixture(autouse=True)
@@ -240,6 +243,14 @@ class TestStopping:
         found.refresh_from_db()
         assert found.status == EnrolmentStatus.CANCELLED
 
+    def test_who_does_not_decide_for_the_child_is_told_why(self, browser, mother) -> None:
+        leo = leo_of(mother)
+        found = enrolled(leo, mother, status=EnrolmentStatus.WAITING)
+        RelationshipFactory(adult=PersonFactory(), child=leo)
+        assert NO_AUTHORITY in browser.post(reverse("portal:enrolment-stop", args=[found.pk]), follow=True).text
+        found.refresh_from_db()
+        assert found.status == EnrolmentStatus.WAITING
+
     def test_the_adult_whom_a_judge_keeps_from_knowing_is_not_written_to(self, browser, mother) -> None:
         leo = leo_of(mother)
         found = enrolled(leo, mother, status=EnrolmentStatus.WAITING)
@@ -298,6 +309,13 @@ class TestPermissions:
         page = post(browser, "child-permissions", leo.pk, **answers)
         assert page.status_code == 200
         assert not AuthorisedPerson.objects.exists()
+
+    def test_who_does_not_decide_for_the_child_reads_why_in_place_of_the_questions(self, browser, leo) -> None:
+        RelationshipFactory(adult=PersonFactory(), child=leo)
+        page = get(browser, "child-permissions", leo.pk)
+        assert [NO_AUTHORITY in page.text, "Publier son image" in page.text] == [True, False]
+        assert NO_AUTHORITY in post(browser, "child-permissions", leo.pk, **self._yes()).text
+        assert not PermissionAnswer.objects.exists()
 
     def test_another_family_answers_nothing(self, browser) -> None:
         other = parent("autre")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from apps.casework.models import Case
 from apps.families.declaration import DeclaredChild, DeclaredTie
 from apps.families.enums import Quality, RestrictionKind
-from apps.families.models import Contact, Household
+from apps.families.models import Contact, Household, Relationship
 from apps.families.operations import create_household
 from core.custody import Arrangement, IsoParity, Party, to_json
 from tests.apps.backoffice.desk import PDF, texts
@@ -157,6 +157,12 @@ class TestProposal:
     def test_without_the_judgment_it_stays(self, family, fathers):
         answer = fathers.post(self.url(family), {**PARITY, **START, "envoyer": "1"})
         assert texts(answer, ".error-summary li") == ["Joignez le jugement ou la convention."]
+
+    def test_who_does_not_decide_for_the_child_is_told_why_on_its_page(self, family, fathers):
+        Relationship.objects.filter(adult=family.father.person).update(parental_authority=False)
+        answer = fathers.get(self.url(family), follow=True)
+        assert answer.redirect_chain == [(child_page(family), 302)]
+        assert "Vous n’exercez pas l’autorité parentale sur Nina : demandez à un parent" in answer.text
 
     def test_a_program_is_no_judgment(self, family, fathers):
         file = SimpleUploadedFile("jugement.pdf", b"MZ\x90\x00" + bytes(64))
