@@ -91,6 +91,9 @@ def procedures_are_answerable(procedures: Sequence[ProcedureDefinition]) -> Find
         if procedure.about is not About.NOTHING and procedure.audience is not Audience.REPRESENTATIVE:
             expected = "representative : seul un représentant du foyer a des enfants à choisir"
             yield Finding(f"{key}.audience", shown(procedure.audience), expected)
+        if procedure.parental_authority and procedure.about is About.NOTHING:
+            expected = "false, ou about = child ou children : la démarche ne concerne aucun enfant"
+            yield Finding(f"{key}.parental_authority", "true", expected)
         if procedure.silence is Silence.NONE and (procedure.handler != "record" or procedure.decided_at_once):
             expected = "accept ou refuse : l'acceptation de cette démarche fait quelque chose"
             yield Finding(f"{key}.silence", shown(procedure.silence), expected)

@@ -30,10 +30,11 @@ PREFILLS: Mapping[Prefill, Callable[[User], str]] = {
 def about_step(definition: ProcedureDefinition, user: User, at: datetime, *, deciding: bool = False) -> Step:
     """Ask which children of the household the request is about; the last one left is proposed.
 
-    When the request is `deciding` for them, those over whom the person has no authority are shown and refused.
+    When the request is `deciding` for them, or the commune says so, those over whom the person has no authority are
+    shown and refused.
     """
     several = definition.about is About.CHILDREN
-    options = tuple(_options(definition, user, at, deciding=deciding))
+    options = tuple(_options(definition, user, at, deciding=deciding or definition.parental_authority))
     free = [option.value for option in options if not option.refused]
     alone = free[0] if len(options) == 1 and free else None
     question = Question(

@@ -174,6 +174,9 @@ class FamilyHandler:
     def refuse(self, *, case: Case, by: User, at: datetime) -> None:
         """Filing made nothing: there is nothing to undo."""
 
+    def service(self, procedure: Procedure, payload: Mapping[str, Any]) -> str:
+        return procedure.terms.service
+
     def lodged(self, *, case: Case, by: User, at: datetime) -> None:
         """Nothing is reserved before an agent decides."""
 

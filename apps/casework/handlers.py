@@ -121,6 +121,9 @@ class DecisionHandler(Protocol):
     def filed(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> dict[str, Any]:
         """Return the payload as it is kept once the request is filed."""
 
+    def service(self, procedure: Procedure, payload: Mapping[str, Any]) -> str:
+        """Return the slug of the service that answers, which may depend on what is asked."""
+
     def lodged(self, *, case: Case, by: User, at: datetime) -> None:
         """Reserve what the request asks for, in the transaction that files it."""
 
@@ -212,6 +215,9 @@ class RecordHandler:
     def filed(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> dict[str, Any]:
         form = self.form(procedure, user, payload, at)
         return payloads.as_filed(payload, form, self.attachments(procedure, payload), procedure.definition)
+
+    def service(self, procedure: Procedure, payload: Mapping[str, Any]) -> str:
+        return procedure.terms.service
 
     def lodged(self, *, case: Case, by: User, at: datetime) -> None:
         """Nothing is reserved."""

@@ -65,6 +65,7 @@ def payload_of(enrolment: Enrolment, units: Sequence[Unit], from_day: date) -> d
         "children": [enrolment.child_id],
         "enrolment": enrolment.pk,
         "title": f"{enrolment.child.first_names} : {enrolment.activity.title}",
+        "service": rules_of(enrolment.activity).service,
         "before": _titles(enrolment.units.order_by("pk")),
         "after": _titles(units),
         "units": [unit.slug for unit in units],
@@ -104,6 +105,10 @@ class FormulaHandler(RecordHandler):
 
     def filed(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> dict[str, Any]:
         return dict(payload)
+
+    def service(self, procedure: Procedure, payload: Mapping[str, Any]) -> str:
+        """The service of the activity answers."""
+        return str(payload["service"])
 
     def sections(self, case: Case) -> Sequence[handlers.Section]:
         if "units" not in case.payload:

@@ -13,9 +13,8 @@ from apps.enrolments import queries
 from apps.enrolments.enums import EnrolmentStatus
 from apps.enrolments.models import AuthorisedPerson, Enrolment, PermissionAnswer
 from apps.enrolments.workflow import ATTENDING
-from apps.families.errors import NoAuthority
 from apps.families.models import Contact, Household, Person
-from apps.families.queries import children_of, household_of, with_authority
+from apps.families.queries import authority_block, children_of, household_of, with_authority
 from apps.health.models import IndividualPlan
 from apps.health.permissions import told_of
 from communes_config.schema import Activity as ActivityRules
@@ -72,7 +71,7 @@ class Situation:
         """Return all that keeps the child from asking for this, with the way to mend each."""
         live = self.live(child, offer)
         if live is None:
-            return (_no_authority(child),) if child.pk in self.undecided else offer.blocks
+            return (authority_block(child),) if child.pk in self.undecided else offer.blocks
         words = "Une demande est en cours." if live.status == EnrolmentStatus.REQUESTED else "C’est déjà fait."
         return (Block(code="already_enrolled", sentence=words, fix="portal:enrolments", fix_label="Nos inscriptions"),)
 
@@ -182,16 +181,6 @@ def grid_slug(child: Person) -> str:
 
 def of_child(lines: Iterable[Line], child: Person) -> tuple[Line, ...]:
     return tuple(line for line in lines if line.child.pk == child.pk)
-
-
-def _no_authority(child: Person) -> Block:
-    return Block(
-        code="no_authority",
-        sentence=str(NoAuthority(child=child.first_names)),
-        fix="portal:child",
-        fix_label="Voir sa fiche",
-        fix_arguments=(str(child.pk),),
-    )
 
 
 def _by_child(rows: Iterable[Enrolment]) -> dict[int, tuple[Enrolment, ...]]:

@@ -221,6 +221,7 @@ class ProcedureDefinition:
     decided_at_once: bool = option("Acceptée dès le dépôt, sans agent", default=False)
     about: About = option("Concerne un enfant, plusieurs, ou personne en particulier", default=About.NOTHING)
     expected_children: bool = option("Les enfants à naître peuvent être choisis", default=False)
+    parental_authority: bool = option("Seul qui exerce l'autorité parentale sur l'enfant peut la faire", default=False)
     steps: tuple[StepDefinition, ...] = option("Étapes du formulaire", default=())
     attachments: tuple[ProcedureAttachment, ...] = option("Pièces jointes", default=())
     statements: tuple[StatementDefinition, ...] = option("Engagements sur l'honneur", default=())

@@ -214,6 +214,13 @@ REFUSALS = [
         "representative : seul un représentant du foyer a des enfants à choisir",
     ),
     (
+        'theme = "contact"',
+        'theme = "contact"\nparental_authority = true',
+        "parental_authority",
+        "true",
+        "false, ou about = child ou children : la démarche ne concerne aucun enfant",
+    ),
+    (
         'last = "05-31"',
         'last = "2026-05-31"',
         "opens[1]",

@@ -94,7 +94,7 @@ def _file(case: Case, procedure: Procedure, handler: handlers.DecisionHandler, t
         payload=handler.filed(procedure, case.requester, case.payload, at),
         reserved_to=handler.reserved_to or "",
         procedure_version=procedure.version,
-        service=terms.service,
+        service=handler.service(procedure, case.payload),
         silence_accepts=terms.silence_accepts,
         awaits_decision=terms.awaits_decision,
         submitted_at=at,

@@ -1,10 +1,12 @@
 """Reads on families: what a household sees of itself, what agents see of several."""
 
 from .authority import (
+    authority_block,
     authority_of,
     children_decided_by,
     holds_authority,
     nobody_holds_authority,
+    why_not_decided,
     with_authority,
 )
 from .children import (
@@ -83,6 +85,7 @@ __all__ = [
     "adult_ties",
     "adults_around",
     "adults_in",
+    "authority_block",
     "authority_of",
     "births_to_remind",
     "card_of",
@@ -134,6 +137,7 @@ __all__ = [
     "waits_for_key",
     "warnings_of",
     "whose_household",
+    "why_not_decided",
     "with_authority",
     "with_the_days_agreed",
 ]

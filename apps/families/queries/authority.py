@@ -6,8 +6,10 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 
 from apps.accounts.models import User
 from apps.families.enums import Quality
-from apps.families.models import PersonQuerySet, Relationship
+from apps.families.errors import NoAuthority
+from apps.families.models import Person, PersonQuerySet, Relationship
 from apps.families.queries.children import children_of
+from core.blocks import Block
 
 
 def children_decided_by(user: User, *, on: date | None = None) -> PersonQuerySet:
@@ -22,6 +24,23 @@ def children_decided_by(user: User, *, on: date | None = None) -> PersonQuerySet
 def with_authority(children: PersonQuerySet, user: User) -> PersonQuerySet:
     """Note on each child, as `may_decide`, whether this account, which represents it, decides for it."""
     return children.annotate(may_decide=ExpressionWrapper(authority_of(user), output_field=BooleanField()))
+
+
+def why_not_decided(user: User, child: Person) -> str:
+    """Return why this account, which represents the child, may not decide for it; nothing when it may."""
+    decides = Person.objects.filter(authority_of(user), pk=child.pk).exists()
+    return "" if decides else str(NoAuthority(child=child.first_names))
+
+
+def authority_block(child: Person) -> Block:
+    """Return what keeps from enrolling a child somebody who does not decide for it."""
+    return Block(
+        code="no_authority",
+        sentence=str(NoAuthority(child=child.first_names)),
+        fix="portal:child",
+        fix_label="Voir sa fiche",
+        fix_arguments=(str(child.pk),),
+    )
 
 
 def authority_of(user: User) -> Q:

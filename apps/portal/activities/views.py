@@ -1,6 +1,7 @@
 """The commune's activities, with each child's answer when somebody is signed in; and the school of a child."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,7 +17,6 @@ from apps.casework.queries import draft_of
 from apps.enrolments.questions import GRID
 from apps.enrolments.todo import procedure_in
 from apps.families import queries as families
-from apps.families.errors import NoAuthority
 from apps.families.models import Person
 from apps.health.permissions import told_of
 from apps.portal.activities.cards import card_of, cards_of, page_of
@@ -58,11 +58,20 @@ def _family(request: HttpRequest) -> tuple[Sequence[Person], Mapping[int, Sequen
         return (), {}
     at = timezone.now()
     today = context.local_date(at)
-    children = list(families.children_of(request.user, on=today).order_by("birth_date", "pk"))
+    mine = families.children_of(request.user, on=today).order_by("birth_date", "pk")
+    children = list(families.with_authority(mine, request.user))
     if not children:
         return (), {}
     told = told_of(request.user, children, today)
-    return children, queries.offers_for(children, at, families.household_of(request.user), told)
+    offers = queries.offers_for(children, at, families.household_of(request.user), told)
+    return children, {child.pk: _to_whom_decides(child, offers[child.pk]) for child in children}
+
+
+def _to_whom_decides(child: Person, offers: Sequence[Offer]) -> Sequence[Offer]:
+    if child.may_decide:
+        return offers
+    blocks = (families.authority_block(child),)
+    return [replace(offer, eligible=False, blocks=blocks, opens_at=None) for offer in offers]
 
 
 @login_required
@@ -70,8 +79,7 @@ def _family(request: HttpRequest) -> tuple[Sequence[Person], Mapping[int, Sequen
 def child_school(request: HttpRequest, pk: int, year: str = "") -> HttpResponse:
     """Say or correct where a child goes to school, unless the town hall holds it."""
     at = timezone.now()
-    mine = families.children_of(request.user, on=context.local_date(at)).born()
-    child = get_object_or_404(families.with_authority(mine, request.user), pk=pk)
+    child = get_object_or_404(families.children_of(request.user, on=context.local_date(at)).born(), pk=pk)
     asked = _year(year, queries.years_to_declare(at))
     known = queries.schooling_of(child, asked)
     schools = list(queries.schools())
@@ -95,7 +103,7 @@ def child_school(request: HttpRequest, pk: int, year: str = "") -> HttpResponse:
             messages.success(request, f"L’école de {child.first_names} est enregistrée pour {asked}.")
             return _onwards(request)
     service = context.config().service(context.config().family.service)
-    refusal = "" if child.may_decide else str(NoAuthority(child=child.first_names))
+    refusal = families.why_not_decided(request.user, child)
     values = {"child": child, "year": asked, "known": known, "form": form, "service": service, "refusal": refusal}
     return render(request, "portal/activities/child_school.html", values)
 

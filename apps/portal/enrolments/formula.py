@@ -19,6 +19,7 @@ from apps.casework import operations
 from apps.design.forms import Form, SplitDateField
 from apps.enrolments import formula, queries
 from apps.enrolments.models import Enrolment
+from apps.families.queries import why_not_decided
 from communes_config.schema import UnitChanges
 from core.errors import DomainError
 
@@ -56,6 +57,8 @@ def formula_change(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.enrolment_of(request.user, pk, today)
     if found is None or not formula.may_change(request.user, found):
         raise Http404
+    if why_not_decided(request.user, found.child):
+        return redirect("portal:enrolment", pk=found.pk)
     policy = formula.policy_of(found)
     form = FormulaForm(request.POST if request.method == "POST" else None, enrolment=found, today=today)
     if request.method == "POST" and form.is_valid():

@@ -21,10 +21,8 @@ from apps.enrolments.situation import Situation, situation_of
 from apps.enrolments.todo import procedure_in
 from apps.enrolments.wording import TONES
 from apps.enrolments.workflow import LIVE
-from apps.families.errors import NoAuthority
 from apps.families.models import Person
-from apps.families.operations import check_authority
-from apps.families.queries import children_of, household_of, with_authority
+from apps.families.queries import children_of, household_of, why_not_decided
 from apps.health.permissions import told_of
 from apps.portal.enrolments.forms import PermissionsForm, StopForm
 from core.blocks import Block
@@ -59,12 +57,14 @@ def enrolments(request: HttpRequest) -> HttpResponse:
 @require_GET
 def enrolment(request: HttpRequest, pk: int) -> HttpResponse:
     found = _enrolment_or_404(request, pk)
+    may_stop, may_change_units = _may_stop(request, found), formula.may_change(request.user, found)
     page = {
         "enrolment": found,
         "tone": _tone(found),
         "waits": _waits(request, [found]).get(found.pk, ()),
-        "may_stop": _may_stop(request, found),
-        "may_change_units": formula.may_change(request.user, found),
+        "may_stop": may_stop,
+        "may_change_units": may_change_units,
+        "refusal": why_not_decided(request.user, found.child) if may_stop or may_change_units else "",
     }
     return render(request, "portal/enrolments/detail.html", page)
 
@@ -77,6 +77,8 @@ def enrolment_stop(request: HttpRequest, pk: int) -> HttpResponse:
     found = _enrolment_or_404(request, pk)
     if not _may_stop(request, found):
         raise Http404
+    if why_not_decided(request.user, found.child):
+        return redirect("portal:enrolment", pk=found.pk)
     at = timezone.now()
     ending = found.status == EnrolmentStatus.ACTIVE
     form = (
@@ -86,7 +88,6 @@ def enrolment_stop(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
-            check_authority(request.user, [found.child_id])
             if form is None:
                 operations.cancel(enrolment=found, reason="", by=request.user, at=at)
             else:
@@ -147,8 +148,7 @@ def enrolment_certificate(request: HttpRequest, pk: int) -> HttpResponse:
 def child_permissions(request: HttpRequest, pk: int) -> HttpResponse:
     """What a family allows for one child, and who may collect it: changed at once, at any time."""
     household = household_of(request.user)
-    mine = children_of(request.user, on=today_of(timezone.now())).born()
-    child = get_object_or_404(with_authority(mine, request.user), pk=pk)
+    child = get_object_or_404(children_of(request.user, on=today_of(timezone.now())).born(), pk=pk)
     if household is None or not household.members.filter(person=child).exists():
         raise Http404
     at = timezone.now()
@@ -178,13 +178,8 @@ def child_permissions(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"Vos choix pour {child.first_names} sont enregistrés.")
             return redirect("portal:enrolments")
-    page = {"child": child, "asked": asked, "form": form, "refusal": _refusal(child)}
+    page = {"child": child, "asked": asked, "form": form, "refusal": why_not_decided(request.user, child)}
     return render(request, "portal/enrolments/permissions.html", page, status=422 if form.errors else 200)
-
-
-def _refusal(child: Person) -> str:
-    """Return why whoever reads the page may not answer it, if so."""
-    return "" if child.may_decide else str(NoAuthority(child=child.first_names))
 
 
 def _typed(request: HttpRequest) -> QueryDict | None:

@@ -20,7 +20,7 @@ from apps.casework.errors import (
 )
 from apps.casework.filling import filling
 from apps.casework.models import Case
-from apps.families.models import Person
+from apps.families.models import Person, Relationship
 from apps.messaging.models import Message
 from communes_config.schema import OpeningWindow
 from core.forms import Kind
@@ -41,6 +41,7 @@ from tests.apps.casework.benches import (
 from tests.apps.casework.makers import AT, document
 from tests.apps.families.makers import agent, citizen
 from tests.configurations import offer
+from tests.factories import PersonFactory, RelationshipFactory
 
 
 @pytest.fixture(autouse=True)
@@ -190,6 +191,17 @@ def test_procedure_about_a_child_is_for_its_representatives():
     second = bench_draft(parent, procedure="balancoire")
     [option] = filling(second, AT).form.question("children").options
     assert option.refused == f"la demande n° {filed.number} est déjà en cours."
+
+
+def test_procedure_that_the_commune_keeps_for_parental_authority_shows_why_to_others(commune):
+    offer(commune, replace(SWING, parental_authority=True))
+    parent = representative()
+    nina = Person.objects.get(first_names="Nina")
+    Relationship.objects.filter(child=nina).update(parental_authority=False)
+    RelationshipFactory(adult=PersonFactory(), child=nina)
+    case = bench_draft(parent, procedure="balancoire")
+    [option] = filling(case, AT).form.question("children").options
+    assert option.refused.startswith("vous n’exercez pas l’autorité parentale sur Nina")
 
 
 def test_child_of_somebody_else_cannot_be_chosen():

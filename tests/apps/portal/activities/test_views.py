@@ -271,6 +271,18 @@ def test_who_does_not_decide_for_the_child_reads_why_and_changes_nothing(client_
     assert not Schooling.objects.filter(child=child).exists()
 
 
+def test_who_does_not_decide_for_the_child_is_not_invited_to_enrol_it(client_of, in_fresnes) -> None:
+    user = parent()
+    child = child_of(user)
+    RelationshipFactory(adult=PersonFactory(), child=child)
+    client = signed_in(client_of(in_fresnes), user)
+    period()
+    activity()
+    for read in (page(client, "activities"), page(client, "activity", "cantine")):
+        assert "Vous n’exercez pas l’autorité parentale sur Léo" in read
+        assert "Inscription possible" not in read
+
+
 def test_a_strangers_child_and_a_year_that_is_not_asked_are_no_pages(client_of, in_fresnes) -> None:
     user = parent()
     own, foreign = child_of(user), child_of(parent("autre.parent"))

@@ -14,7 +14,14 @@ from tenants import context
 from tests.apps.activities.makers import child_of, no_catalogue, parent
 from tests.apps.backoffice.desk import texts
 from tests.apps.portal.signing import signed_in
-from tests.factories import ActivityFactory, EnrolmentFactory, UnitFactory, activity_rules
+from tests.factories import (
+    ActivityFactory,
+    EnrolmentFactory,
+    PersonFactory,
+    RelationshipFactory,
+    UnitFactory,
+    activity_rules,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +79,7 @@ def test_it_is_asked_of_the_service(browser, mother):
     answer = browser.post(address(place), {"units": "vegetarien", **on(today() + TOMORROW)})
     case = Case.objects.get(procedure="changement-formule")
     assert answer.url == reverse("portal:case", args=[case.number])
+    assert case.service == "mairie"  # of the activity, not of the families
     assert Enrolment.objects.count() == 1
 
 
@@ -82,6 +90,16 @@ def test_or_done_at_once_where_the_commune_lets_it(browser, mother):
     assert answer.url == reverse("portal:enrolment", args=[after.pk])
     assert after.units.count() == 2
     assert not Case.objects.exists()
+
+
+def test_who_does_not_decide_for_the_child_is_led_back_to_the_reason(browser, mother):
+    place = lunch(mother)
+    RelationshipFactory(adult=PersonFactory(), child=place.child)
+    for answer in (browser.get, browser.post):
+        page = answer(address(place), follow=True)
+        assert page.redirect_chain == [(reverse("portal:enrolment", args=[place.pk]), 302)]
+        assert "Vous n’exercez pas l’autorité parentale sur Léo" in page.text
+        assert "Changer de formule" not in texts(page, "main .button")
 
 
 @pytest.mark.parametrize(
