@@ -29,6 +29,7 @@ from communes_config.schema import (
     MenuEntry,
     NewsSeed,
     Page,
+    Quotient,
     Service,
     Silence,
     StepName,
@@ -164,6 +165,13 @@ def pieces_are_known_documents(family: FamilyRules, documents: Mapping[str, Docu
             yield Finding(f"family.{key}[{piece.slug}].document", shown(piece.document), expected)
 
 
+def quotient_can_be_asked(quotient: Quotient, franceconnect: bool) -> Findings:
+    if quotient.enabled and not quotient.siret:
+        yield Finding("quotient.siret", "rien", "le SIRET de l'habilitation : sans lui, aucune question n'est acceptée")
+    if quotient.franceconnect and not franceconnect:
+        yield Finding("quotient.franceconnect", "true", "franceconnect = true : la commune ne le propose pas")
+
+
 def services_are_distinct(services: Sequence[Service]) -> Findings:
     yield from repeated("services", [service.slug for service in services])
 
@@ -245,6 +253,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Findings]], ...] = (
     (("family", "services"), family_is_served),
     (("documents",), documents_expire_in_one_way),
     (("family", "documents"), pieces_are_known_documents),
+    (("quotient", "franceconnect"), quotient_can_be_asked),
     (("services",), services_are_distinct),
     (("procedures", "services", "pages", "documents"), procedures_are_served),
     (("procedures",), procedures_ask_in_order),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from core import identifiers
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -56,6 +58,7 @@ MONTH_DAY = pattern(
     r"(0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|1\d|2[0-8])",
     "un mois et un jour « mm-jj » qui existent chaque année",
 )
+OPTIONAL_SIRET = Rule("un SIRET de quatorze chiffres, ou rien", lambda text: not text or identifiers.is_siret(text))
 HANDLER = pattern(r"[a-z][a-z_]{0,40}", "un identifiant en minuscules et tirets bas (« record »)")
 BOUND_DAY = Rule(
     "une date « aaaa-mm-jj », « today », « today+7 » ou « today-3 »",

@@ -11,6 +11,7 @@ USERNAME_MIN_LENGTH: Final = 3
 USERNAME_MAX_LENGTH: Final = 60
 USERNAME_PUNCTUATION: Final = frozenset(".-_")
 SLUG_PATTERN: Final = re.compile(r"[a-z][a-z0-9-]{0,40}")
+SIRET_PATTERN: Final = re.compile(r"[0-9]{14}")
 
 _UNDECOMPOSED: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 _NOT_ALPHANUMERIC: Final = re.compile(r"[\W_]+")
@@ -79,6 +80,14 @@ def match_key(first_names: str, birth_name: str, birth_date: date) -> str:
     """
     first_name = fold(first_names).partition(" ")[0]
     return f"{fold(birth_name).replace(' ', '')}|{first_name}|{birth_date.isoformat()}"
+
+
+def is_siret(text: str) -> bool:
+    """Tell whether the text is fourteen digits of which the last is the right one (Luhn)."""
+    if SIRET_PATTERN.fullmatch(text) is None:
+        return False
+    doubled = (int(digit) * (2 - rank % 2) for rank, digit in enumerate(text))
+    return sum(number - 9 if number > 9 else number for number in doubled) % 10 == 0
 
 
 def case_number(year: int, n: int) -> str:

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     EDIT_FAMILIES = "edit_families"
     MATCH_FAMILIES = "match_families"
     SEE_JUDGMENTS = "see_judgments"
+    SEE_QUOTIENTS = "see_quotients"
     MANAGE_SERVICE_KEYS = "manage_service_keys"
     SEE_ACTIVITIES = "see_activities"
     EDIT_SCHOOLING = "edit_schooling"
@@ -55,6 +56,7 @@ _DESCRIPTIONS: Final[Mapping[Permission, str]] = {
     Permission.EDIT_FAMILIES: "Modifier une famille, ses membres et ses contacts.",
     Permission.MATCH_FAMILIES: "Confirmer ou écarter le rapprochement d’un enfant déclaré dans deux familles.",
     Permission.SEE_JUDGMENTS: "Lire ce qui est gardé d’un jugement ; chaque lecture est notée.",
+    Permission.SEE_QUOTIENTS: "Lire le quotient familial d’une famille ; chaque lecture est notée.",
     Permission.MANAGE_SERVICE_KEYS: "Éditer, renvoyer ou révoquer une clé de service.",
     Permission.SEE_ACTIVITIES: "Consulter le catalogue des activités, les écoles et leurs élèves.",
     Permission.EDIT_SCHOOLING: "Corriger l’école d’un enfant et faire passer les élèves dans la classe supérieure.",
@@ -89,6 +91,7 @@ _FAMILY_WORK: Final = _READING | {
     Permission.EDIT_FAMILIES,
     Permission.MATCH_FAMILIES,
     Permission.SEE_JUDGMENTS,
+    Permission.SEE_QUOTIENTS,
     Permission.MANAGE_SERVICE_KEYS,
     Permission.EDIT_SCHOOLING,
     Permission.EDIT_ENROLMENTS,

@@ -52,6 +52,21 @@ class BenefitScheme(TextChoices):
     OTHER = "other", "Autre régime"
 
 
+class QuotientBody(TextChoices):
+    """Who worked a quotient out, in the words of API Particulier."""
+
+    CNAF = "CNAF", "Caf"
+    MSA = "MSA", "MSA"
+
+
+class QuotientOrigin(TextChoices):
+    """How a quotient came to the commune."""
+
+    IDENTITY = "identity", "API Particulier, à la demande de la famille"
+    FRANCECONNECT = "franceconnect", "API Particulier, avec FranceConnect"
+    ATTESTATION = "attestation", "Attestation remise au service"
+
+
 class BenefitBody(TextChoices):
     CAF = "caf", "CAF"
     MSA = "msa", "MSA"

@@ -161,3 +161,71 @@ class NoAuthority(DomainError):
         "Vous n’exercez pas l’autorité parentale sur {child} : demandez à un parent qui l’exerce de faire cette "
         "démarche, ou à la mairie d’ajouter que vous l’exercez."
     )
+
+
+class QuotientRefusal(DomainError):
+    """Why a quotient did not come; each says what the parent does instead."""
+
+
+class QuotientUnknown(QuotientRefusal):
+    message = (
+        "Ni la Caf ni la MSA ne retrouvent de dossier à votre nom. Si l’autre adulte du foyer est l’allocataire, "
+        "il peut le demander depuis son espace ; sinon, envoyez votre attestation au service."
+    )
+
+
+class QuotientIdentityRefused(QuotientRefusal):
+    message = (
+        "Votre état civil n’a pas été accepté tel qu’il est écrit. Vérifiez votre nom de naissance, vos prénoms et "
+        "votre lieu de naissance, ou envoyez votre attestation Caf ou MSA au service."
+    )
+
+
+class QuotientNotAllowed(QuotientRefusal):
+    message = (
+        "L’accès de la mairie à la Caf et à la MSA est à vérifier : vous n’y êtes pour rien. "
+        "Envoyez votre attestation Caf ou MSA au service."
+    )
+
+
+class QuotientServiceBusy(QuotientRefusal):
+    message = (
+        "Trop de demandes arrivent en même temps. Réessayez dans une minute, "
+        "ou envoyez votre attestation Caf ou MSA au service."
+    )
+
+
+class QuotientServiceAway(QuotientRefusal):
+    message = (
+        "La Caf et la MSA ne répondent pas pour le moment. Réessayez plus tard, "
+        "ou envoyez votre attestation Caf ou MSA au service."
+    )
+
+
+class QuotientPassExpired(QuotientRefusal):
+    message = (
+        "Votre passage par FranceConnect n’était plus valable au moment de la question. Recommencez, "
+        "ou envoyez votre attestation Caf ou MSA au service."
+    )
+
+
+class QuotientOfSomebodyElse(QuotientRefusal):
+    message = (
+        "L’identité choisie chez FranceConnect n’est pas celle de votre espace : rien n’a été demandé. "
+        "Recommencez avec la vôtre, ou envoyez votre attestation Caf ou MSA au service."
+    )
+
+
+class QuotientAskedTooOften(QuotientRefusal):
+    message = (
+        "Vous l’avez déjà demandé plusieurs fois. Réessayez dans une heure, "
+        "ou envoyez votre attestation Caf ou MSA au service."
+    )
+
+
+class QuotientGone(DomainError):
+    message = "Il n’y a plus rien à confirmer : un résultat attend trente minutes. Refaites la demande."
+
+
+class QuotientLater(DomainError):
+    message = "Le mois de l’attestation est dans le futur : recopiez celui qui y est écrit."

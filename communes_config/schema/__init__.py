@@ -77,6 +77,7 @@ from communes_config.schema.procedures import (
     StepDefinition,
     Theme,
 )
+from communes_config.schema.quotient import Quotient
 from core.schooling import SchoolKind
 
 __all__ = [
@@ -132,6 +133,7 @@ __all__ = [
     "ProcedureDefinition",
     "Public",
     "QuestionDefinition",
+    "Quotient",
     "Requests",
     "Roster",
     "RosterColumn",

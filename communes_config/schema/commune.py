@@ -14,6 +14,7 @@ from communes_config.schema.identity import Identity, Service, Territory
 from communes_config.schema.options import option
 from communes_config.schema.places import Period, School, Site
 from communes_config.schema.procedures import ProcedureDefinition
+from communes_config.schema.quotient import Quotient
 from core.passwords import PasswordPolicy
 
 
@@ -35,6 +36,7 @@ class CommuneConfig:
     requests: Requests = option("Suivi des demandes", default=Requests())
     enrolment: Enrolment = option("Inscriptions et réservations")
     billing: Billing = option("Factures et paiement")
+    quotient: Quotient = option("Quotient familial", default=Quotient())
     uploads: Uploads = option("Fichiers déposés")
     documents: Mapping[str, DocumentKind] = option("Genres de documents, dans documents.toml")
     public_menu: tuple[MenuEntry, ...] = option("Menu du visiteur", NOT_EMPTY)

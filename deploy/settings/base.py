@@ -183,5 +183,13 @@ FRANCECONNECT_CLIENTS = {
     if f"FRANCECONNECT_CLIENT_ID_{name}" in os.environ
 }
 
+# ---- API Particulier (quotient familial): one token for each commune, API_PARTICULIER_TOKEN_<COMMUNE>
+API_PARTICULIER_URL = env.str("API_PARTICULIER_URL", default="https://particulier.api.gouv.fr")
+API_PARTICULIER_TOKENS = {
+    key.removeprefix("API_PARTICULIER_TOKEN_"): token
+    for key, token in os.environ.items()
+    if key.startswith("API_PARTICULIER_TOKEN_")
+}
+
 # ---- Visitors: the header in which the reverse proxy writes their address (HTTP_X_REAL_IP); empty without a proxy
 CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="")

@@ -37,4 +37,6 @@ STATIC_ROOT = None  # nothing is collected: files are served from where they are
 ADDRESS_SEARCH_URL = "fake:"  # the verified fake answers
 BIRTH_PLACES_URL = "fake:"  # the same
 FRANCECONNECT_ISSUER = "http://127.0.0.1:9/api/v2"  # nobody there, unless a test starts a provider
+API_PARTICULIER_URL = "http://127.0.0.1:9"  # nobody there either
+API_PARTICULIER_TOKENS = {"CARBON_BLANC": "token-of-carbon-blanc"}
 FRANCECONNECT_CLIENTS = {"CARBON_BLANC": ("client-of-carbon-blanc", "secret-of-carbon-blanc")}

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from apps.accounts.gateways.franceconnect import missing_client
+from apps.families.gateways.particulier import missing_token
 from communes_config import ConfigurationError, load_commune
 from tenants import context
 from tenants.models import Commune, SpareSchema, Template
@@ -161,6 +162,12 @@ def franceconnect(examined: Examined) -> Iterator[Finding]:
             yield Finding(where=commune.slug, message=message)
 
 
+def quotients(examined: Examined) -> Iterator[Finding]:
+    for commune in examined.communes:
+        if message := missing_token(commune.config):
+            yield Finding(where=commune.slug, message=message)
+
+
 CHECKS = (
     Check(name="migrations", title="Migrations appliquées", find=migrations),
     Check(name="structure", title="Structures identiques au modèle", find=structures),
@@ -170,6 +177,7 @@ CHECKS = (
     Check(name="queue", title="File des tâches", find=queue),
     Check(name="configuration", title="Configurations en base intègres", find=configurations),
     Check(name="franceconnect", title="Clients FranceConnect", find=franceconnect, blocking=False),
+    Check(name="quotients", title="Jetons d’API Particulier", find=quotients, blocking=False),
     Check(name="drift", title="Fichiers et base d’accord", find=drift, blocking=False),
 )
 

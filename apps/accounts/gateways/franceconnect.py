@@ -5,8 +5,8 @@ https://docs.partenaires.franceconnect.gouv.fr/
 
 import json
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from threading import Lock
@@ -54,17 +54,18 @@ class Client:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Authenticated:
-    """Who came back, and the token that will close their session at FranceConnect."""
+    """Who came back, the token that will close their session there, and the one that asks others for a minute."""
 
     identity: OfficialIdentity
     id_token: str
+    access_token: str = field(default="", repr=False)
 
 
 class IdentityProvider(Protocol):
     issuer: str
 
-    def authorization_url(self, *, redirect_uri: str, state: str, nonce: str) -> str:
-        """Return where to send the browser. Raises FranceConnectAway."""
+    def authorization_url(self, *, redirect_uri: str, state: str, nonce: str, more_scopes: Sequence[str] = ()) -> str:
+        """Return where to send the browser, who agrees there to what is asked. Raises FranceConnectAway."""
         ...
 
     def authenticate(self, *, code: str, redirect_uri: str, nonce: str, at: datetime) -> Authenticated:
@@ -131,9 +132,10 @@ class FranceConnect:
     def issuer(self) -> str:
         return self._directory.issuer
 
-    def authorization_url(self, *, redirect_uri: str, state: str, nonce: str) -> str:
+    def authorization_url(self, *, redirect_uri: str, state: str, nonce: str, more_scopes: Sequence[str] = ()) -> str:
         page = self._directory.page("authorization_endpoint")
         with self._session(redirect_uri) as session:
+            session.scope = " ".join((SCOPES, *more_scopes))
             url, _state = session.create_authorization_url(page, state=state, nonce=nonce, acr_values=ASKED_LEVEL)
         return str(url)
 
@@ -145,7 +147,8 @@ class FranceConnect:
             address = self._directory.page("userinfo_endpoint")
             answer = _ask(lambda: session.get(address, headers={"Accept": "application/jwt"}))
         told = self._checked_userinfo(answer, claims, at)
-        return Authenticated(identity=official_identity.read(told), id_token=id_token)
+        identity = official_identity.read(told)
+        return Authenticated(identity=identity, id_token=id_token, access_token=str(token["access_token"]))
 
     def logout_url(self, *, id_token: str, state: str, redirect_uri: str) -> str:
         query = {"id_token_hint": id_token, "state": state, "post_logout_redirect_uri": redirect_uri}

@@ -14,7 +14,7 @@ from apps.backoffice.queries import families as queries
 from apps.backoffice.queries.child_file import restrictions_among
 from apps.backoffice.queries.journal import lines_of
 from apps.casework.models import Case
-from apps.families.queries import card_of, former_members_of, keys_of, matches_of
+from apps.families.queries import card_of, former_members_of, keys_of, matches_of, quotient_on_file
 from apps.families.recap import benefit_rows
 from tenants import context
 
@@ -50,6 +50,7 @@ def family(request: AgentRequest, pk: int) -> HttpResponse:
             "keys": keys,
             "expired": [key for key in keys if not key.is_valid_at(timezone.now())],
             "to_prove": list(household.keys.to_prove().select_related("person", "used_by")),
+            "quotient": quotient_on_file(household),
             "benefit_rows": benefit_rows(card.benefit),
             "keyless": [line.person for line in card.adults if line.person.account_id is None],
             "former": former_members_of(household),

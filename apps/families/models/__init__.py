@@ -10,11 +10,13 @@ from .people import (
     PersonQuerySet,
     Relationship,
 )
+from .quotients import FamilyQuotient
 
 __all__ = [
     "BenefitRecord",
     "Contact",
     "Custody",
+    "FamilyQuotient",
     "FormerMember",
     "Household",
     "HouseholdMember",

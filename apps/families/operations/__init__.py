@@ -35,6 +35,13 @@ from apps.families.operations.keys import (
 from apps.families.operations.matches import confirm_match, reject_match
 from apps.families.operations.members import correct_tie, end_membership, on_departure
 from apps.families.operations.proofs import ask_proof, confirm_tie, prove_ties
+from apps.families.operations.quotients import (
+    ask_quotient,
+    forget_quotients,
+    keep_quotient,
+    read_quotients,
+    record_attestation,
+)
 from apps.families.operations.restrictions import (
     end_restriction,
     read_judgment,
@@ -50,6 +57,7 @@ __all__ = [
     "add_members",
     "agree_exception",
     "ask_proof",
+    "ask_quotient",
     "change_address",
     "change_benefit",
     "change_contact",
@@ -65,14 +73,18 @@ __all__ = [
     "end_membership",
     "end_restriction",
     "follow_account",
+    "forget_quotients",
     "integrate_key",
     "issue_key",
+    "keep_quotient",
     "mail_key",
     "move_apart",
     "on_departure",
     "prove_ties",
     "read_custody_judgment",
     "read_judgment",
+    "read_quotients",
+    "record_attestation",
     "record_custody",
     "record_restriction",
     "redeem_at_activation",

@@ -22,6 +22,7 @@ from apps.families.errors import (
 from apps.families.models import (
     BenefitRecord,
     Custody,
+    FamilyQuotient,
     FormerMember,
     Household,
     HouseholdMember,
@@ -155,6 +156,8 @@ def _close_doors(household: Household, person: Person, by: User, at: datetime) -
     for key in ServiceKey.objects.filter(household=household, person=person, used_at=None, revoked_at=None):
         revoke_key(key=key, by=by, at=at, reason="départ du foyer")
     BenefitRecord.objects.filter(household=household, member=person).delete()
+    if person.account_id is not None:
+        FamilyQuotient.objects.filter(household=household, recorded_by=person.account_id).delete()
     if person.account_id is not None and household.declared_by_id == person.account_id:
         household.declared_by = None
 

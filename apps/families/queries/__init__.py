@@ -67,6 +67,14 @@ from .matches import (
     probable_matches,
     same_children,
 )
+from .quotients import (
+    current_quotient,
+    kept_until,
+    known_identity,
+    quotient_on_file,
+    quotients_of,
+    quotients_to_forget,
+)
 from .search import search
 from .todo import key_title, todo
 from .week import days_between_homes
@@ -93,6 +101,7 @@ __all__ = [
     "children_of",
     "co_guardians",
     "consequences_of_leaving",
+    "current_quotient",
     "custody_on",
     "custody_view",
     "days_between_homes",
@@ -107,10 +116,12 @@ __all__ = [
     "households_of_child",
     "informed_guardians",
     "is_silenced",
+    "kept_until",
     "key_title",
     "keys_blocked_until",
     "keys_of",
     "known_adults",
+    "known_identity",
     "matches_of",
     "may_be_told",
     "month_grid",
@@ -122,6 +133,9 @@ __all__ = [
     "preview",
     "probable_matches",
     "proven_children",
+    "quotient_on_file",
+    "quotients_of",
+    "quotients_to_forget",
     "refused_channels",
     "represents",
     "restrictions_on",

@@ -1,6 +1,7 @@
 """FranceConnect: going there, coming back, and what is done with the identity that comes back."""
 
 import hmac
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -47,7 +48,16 @@ MOST_TRIPS: Final = 5  # tabs
 TRIP_LASTS: Final = timedelta(minutes=30)
 CHOICE_LASTS: Final = timedelta(minutes=30)
 SIGN_IN, SIGN_UP, LINK = "connexion", "inscription", "liaison"
-STARTED_AT: Final = {SIGN_IN: "portal:sign-in", SIGN_UP: "portal:sign-up", LINK: "portal:franceconnect-link"}
+STARTED_AT: Final[dict[str, str]] = {SIGN_IN: "portal:sign-in", SIGN_UP: "portal:sign-up"}
+
+
+type Arrival = Callable[[HttpRequest, Authenticated], HttpResponse]
+_arrivals: dict[str, Arrival] = {}
+
+
+def on_arrival(purpose: str, *, started_at: str, follow: Arrival) -> None:
+    """Register what else somebody who is signed in goes to FranceConnect for, and what is done on their return."""
+    STARTED_AT[purpose], _arrivals[purpose] = started_at, follow
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,15 +90,24 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(destination(request, request.user))
     purpose = SIGN_UP if request.POST.get("pour") == SIGN_UP else SIGN_IN
-    return _leave(request, provider, purpose=purpose, wanted=request.POST.get("next", ""))
+    return leave(request, provider, purpose=purpose, wanted=request.POST.get("next", ""))
 
 
-def _leave(
-    request: HttpRequest, provider: IdentityProvider, *, purpose: str, wanted: str = "", user_id: int = 0
+def leave(
+    request: HttpRequest,
+    provider: IdentityProvider,
+    *,
+    purpose: str,
+    wanted: str = "",
+    user_id: int = 0,
+    more_scopes: Sequence[str] = (),
 ) -> HttpResponse:
+    """Send the browser to FranceConnect, and remember what for."""
     state, nonce = new_secret(), new_secret()
     try:
-        address = provider.authorization_url(redirect_uri=return_uri(), state=state, nonce=nonce)
+        address = provider.authorization_url(
+            redirect_uri=return_uri(), state=state, nonce=nonce, more_scopes=more_scopes
+        )
     except FranceConnectAway as refusal:
         messages.error(request, str(refusal))
         return redirect(STARTED_AT[purpose])
@@ -118,7 +137,11 @@ def come_back(request: HttpRequest) -> HttpResponse:
         return redirect(STARTED_AT[trip.purpose])
     except FranceConnectRefused as refusal:
         return _refuse(request, refusal)
-    return _link_own_account(request, trip, back) if trip.purpose == LINK else _recognise(request, trip, back)
+    if trip.purpose not in _arrivals:
+        return _recognise(request, trip, back)
+    if not request.user.is_authenticated or request.user.pk != trip.user_id:
+        return _refuse(request, FranceConnectRefused())  # somebody else signed in meanwhile
+    return _arrivals[trip.purpose](request, back)
 
 
 def _trip(request: HttpRequest) -> Trip | None:
@@ -247,17 +270,14 @@ def link(request: HttpRequest) -> HttpResponse:
                 messages.success(request, "Votre espace n’est plus relié à FranceConnect.")
                 return redirect("portal:franceconnect-link")
             operations.confirm_password(user=user, password=password)
-            return _leave(request, provider, purpose=LINK, user_id=user.pk)
+            return leave(request, provider, purpose=LINK, user_id=user.pk)
         except DomainError as refusal:
             form.add_error("current_password", str(refusal))
     page = {"form": form, "link": linked}
     return render(request, "portal/accounts/franceconnect_link.html", page, status=422 if form.is_bound else 200)
 
 
-def _link_own_account(request: HttpRequest, trip: Trip, back: Authenticated) -> HttpResponse:
-    """Link the account that asked for it, and no other that would have signed in meanwhile."""
-    if not request.user.is_authenticated or request.user.pk != trip.user_id:
-        return _refuse(request, FranceConnectRefused())
+def _link_own_account(request: HttpRequest, back: Authenticated) -> HttpResponse:
     code = back.identity.birth_place_code
     certified = Certified(identity=back.identity, place=places.birth_places().named(code) if code else None)
     try:
@@ -268,6 +288,9 @@ def _link_own_account(request: HttpRequest, trip: Trip, back: Authenticated) -> 
         request.session[ID_TOKEN_KEY] = back.id_token
         messages.success(request, "Votre espace est relié : la prochaine fois, FranceConnect suffira.")
     return redirect("portal:franceconnect-link")
+
+
+on_arrival(LINK, started_at="portal:franceconnect-link", follow=_link_own_account)
 
 
 def way_out(request: HttpRequest, id_token: str) -> str | None:

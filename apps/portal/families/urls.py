@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.portal.families import changes, family, ties, views
+from apps.portal.families import changes, family, quotient, ties, views
 
 urlpatterns = [
     path("demarches/famille/", views.declaration, name="family-declaration"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("demarches/famille/abandonner/", views.abandon, name="family-declaration-abandon"),
     path("ma-famille/", family.family, name="family"),
     path("ma-famille/lien/", ties.family_tie, name="family-tie"),
+    path("ma-famille/quotient-familial/", quotient.quotient, name="quotient"),
+    path("ma-famille/quotient-familial/franceconnect/", quotient.quotient_franceconnect, name="quotient-franceconnect"),
+    path("ma-famille/quotient-familial/verifier/", quotient.quotient_check, name="quotient-check"),
     path("ma-famille/cle/", family.service_key, name="service-key"),
     path("ma-famille/enfant/<int:pk>/", family.child, name="child"),
     path("ma-famille/enfant/<int:pk>/naissance/", changes.birth, name="birth"),

@@ -9,6 +9,7 @@ from rich.console import Group
 from rich.text import Text
 
 from apps.accounts.gateways.franceconnect import missing_client
+from apps.families.gateways.particulier import missing_token
 from communes_config import CommuneConfig, ConfigurationError, warnings
 
 from . import arguments, places
@@ -61,8 +62,8 @@ def _report(folder: Path, slug: str) -> dict[str, Any]:
 
 def _environment(config: CommuneConfig) -> list[dict[str, Any]]:
     """Return what the files ask and this environment does not give."""
-    message = missing_client(config)
-    return [{"key": "franceconnect", "message": message}] if message else []
+    asked = {"franceconnect": missing_client(config), "quotient.enabled": missing_token(config)}
+    return [{"key": key, "message": message} for key, message in asked.items() if message]
 
 
 def _lines(report: dict[str, Any]) -> Text:
