@@ -9,9 +9,9 @@ import time
 import django
 from rich.console import Console
 
-from communes_config import COMMUNES, available, load_commune
+from communes_config import COMMUNES, CommuneConfig, available, load_commune
 
-from . import franceconnect, processes
+from . import franceconnect, particulier, processes
 from .errors import CannotStart
 
 SETTINGS = "deploy.settings.local"
@@ -32,6 +32,8 @@ def main() -> int:
         }
         stand_in = processes.free_port()
         environment |= franceconnect.environment_of(f"http://127.0.0.1:{stand_in}{franceconnect.ROOT}", _clients(port))
+        quotients = processes.free_port()
+        environment |= particulier.environment_of(f"http://127.0.0.1:{quotients}", _asking_for_quotients())
         os.environ.update(environment)
         django.setup()
         from . import demonstration  # its models exist once Django is set up
@@ -39,9 +41,10 @@ def main() -> int:
         sign_ins = demonstration.prepare(console)
         with (
             processes.running(["deploy.local.franceconnect", str(stand_in)], environment) as provider,
+            processes.running(["deploy.local.particulier", str(quotients)], environment) as particuliers,
             processes.platform(port, environment) as site,
         ):
-            running = [provider, *site]
+            running = [provider, particuliers, *site]
             demonstration.announce(console, sign_ins)
             while all(process.poll() is None for process in running):
                 time.sleep(SECONDS_BETWEEN_LOOKS)
@@ -56,12 +59,20 @@ def main() -> int:
 
 def _clients(port: int) -> dict[str, franceconnect.RegisteredClient]:
     """Return the communes that offer FranceConnect, as its stand-in registers them."""
-    offered = [config for config in map(load_commune, map(COMMUNES.joinpath, available())) if config.franceconnect]
+    offered = [config for config in _communes() if config.franceconnect]
     domain = os.environ.get("BASE_DOMAIN", "localhost")
     return {
         config.slug: franceconnect.stand_in_client(config.slug, f"http://{config.slug}.{domain}:{port}")
         for config in offered
     }
+
+
+def _asking_for_quotients() -> list[str]:
+    return [config.slug for config in _communes() if config.quotient.enabled]
+
+
+def _communes() -> list[CommuneConfig]:
+    return [load_commune(COMMUNES.joinpath(slug)) for slug in available()]
 
 
 def _port(text: str) -> int:

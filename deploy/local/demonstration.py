@@ -43,6 +43,7 @@ def announce(console: Console, sign_ins: str) -> None:
         " (manage.py commune apply le rétablit)"
     )
     console.print("FranceConnect : une doublure locale, avec des identités fictives, là où la commune le propose")
+    console.print("Caf et MSA : une doublure locale d’API Particulier, qui répond toujours la même famille fictive")
     console.print("Les courriels envoyés : /boite-aux-lettres/ sur l’adresse de chaque commune")
     console.print("L’exploitant : uv run python manage.py commune list, ou doctor, ou --help")
     console.print("Ctrl-C pour arrêter.")

@@ -233,6 +233,22 @@ COMMUNE_CASES = [
         "2 fois « mairie »",
         "un identifiant par élément",
     ),
+    (
+        "[activation]",
+        "[quotient]\nenabled = true\n[activation]",
+        "quotient.siret",
+        "rien",
+        "le SIRET de l'habilitation : sans lui, aucune question n'est acceptée",
+    ),
+    (
+        "[activation]",
+        "[quotient]\nsiret = '21330096500019'\n[activation]",
+        "quotient.siret",
+        "« 21330096500019 »",
+        "un SIRET de quatorze chiffres, ou rien",
+    ),
+    ("[activation]", "[quotient]\nfranceconnect = true\n[activation]", "quotient.franceconnect", "true", None),
+    ("[activation]", "[quotient]\nkept_months = 61\n[activation]", "quotient.kept_months", "« 61 »", None),
     ("[activation]", "[enrolment]\nfile_due_by = '02-30'\n[activation]", "enrolment.file_due_by", "« 02-30 »", None),
 ]
 

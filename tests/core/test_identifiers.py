@@ -11,6 +11,7 @@ from core.identifiers import (
     check_slug,
     check_username,
     fold,
+    is_siret,
     match_key,
     normalise_email,
     normalise_username,
@@ -128,3 +129,18 @@ def test_case_numbers(year: int, n: int, number: str) -> None:
 def test_case_numbers_start_at_one() -> None:
     with pytest.raises(ValueError, match="starts at 1"):
         case_number(2026, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("21330096500018", True),
+        ("21330096500019", False),
+        ("2133009650001", False),
+        ("213300965000180", False),
+        ("2133009650001８", False),
+        ("", False),
+    ],
+)
+def test_a_siret_is_fourteen_digits_of_which_the_last_is_right(text: str, expected: bool) -> None:
+    assert is_siret(text) is expected

@@ -5,11 +5,20 @@ from factory.django import DjangoModelFactory
 
 from apps.accounts.enums import AccountKind
 from apps.accounts.secrets import digest
-from apps.families.enums import ContactLink, HouseholdOrigin, MemberRole, Quality, RestrictionKind
+from apps.families.enums import (
+    ContactLink,
+    HouseholdOrigin,
+    MemberRole,
+    Quality,
+    QuotientBody,
+    QuotientOrigin,
+    RestrictionKind,
+)
 from apps.families.models import (
     BenefitRecord,
     Contact,
     Custody,
+    FamilyQuotient,
     FormerMember,
     Household,
     HouseholdMember,
@@ -110,6 +119,26 @@ class BenefitRecordFactory(DjangoModelFactory):
     body = "caf"
     number = "1234567"
     dependent_children = 1
+
+
+class FamilyQuotientFactory(DjangoModelFactory):
+    """What an agent copied from an attestation; `asked=True` for what the family asked and confirmed."""
+
+    class Meta:
+        model = FamilyQuotient
+
+    class Params:
+        asked = factory.Trait(
+            origin=QuotientOrigin.IDENTITY, consent="J’accepte.", consented_at=MONDAY_MORNING - timedelta(minutes=1)
+        )
+
+    household = factory.SubFactory(HouseholdFactory)
+    value = "612"
+    source = QuotientBody.CNAF
+    month = date(2026, 3, 1)
+    origin = QuotientOrigin.ATTESTATION
+    recorded_at = MONDAY_MORNING
+    recorded_by = factory.SubFactory(UserFactory)
 
 
 class ServiceKeyFactory(DjangoModelFactory):

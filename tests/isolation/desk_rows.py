@@ -171,7 +171,7 @@ OPENS: dict[Callable[[int], Holes], str] = {
     place: "enrolment enrolment-change enrolment-admit enrolment-end enrolment-cancel collector-check child-enrolments "
     "enrolment-new activity",
     family: "family family-address adult-new child-new member-edit member-leave contact-new contact-edit "
-    "contact-remove key-issue key-revoke tie-confirm",
+    "contact-remove key-issue key-revoke tie-confirm quotients attestation",
     child: "child tie-edit judgment restriction-new restriction-end custody-new custody-edit custody-exception "
     "custody-exception-drop custody-remove health-record vaccines-child vaccines-check pupil",
     match: "match-confirm match-reject",

@@ -36,6 +36,7 @@ from tests.factories import (
     CaseFactory,
     DocumentFactory,
     EnrolmentFactory,
+    FamilyQuotientFactory,
     HealthRecordFactory,
     NoticeFactory,
     UserFactory,
@@ -113,6 +114,7 @@ def _parent(mark: str, first_names: str, usual_name: str) -> Parent:
         "title": f"Facture-{mark}",
         "answer": f"Réponse-{mark}",
         "notice": f"Avis-{mark}",
+        "quotient": {"m": "81818", "s": "72727"}[mark],
     }
     user = UserFactory(
         username=f"parent.{mark}",
@@ -126,6 +128,7 @@ def _parent(mark: str, first_names: str, usual_name: str) -> Parent:
     )
     given = _declaration(mark, user, secrets)
     household = operations.create_household(declaration=given, account=user, by=None, at=MONDAY_MORNING)
+    FamilyQuotientFactory(household=household, value=secrets["quotient"], recorded_by=user)
     return Parent(mark=mark, user=user, household=household, secrets=tuple(secrets.values()))
 
 

@@ -72,6 +72,8 @@ def test_the_columns_that_must_be_encrypted_are() -> None:
         "families.BenefitRecord.number",
         "families.BenefitRecord.scheme",
         "families.BenefitRecord.body",
+        "families.FamilyQuotient.value",
+        "families.FamilyQuotient.source",
     }
 
 

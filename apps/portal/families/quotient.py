@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import wraps
 from typing import Final, Self
 
 from django.contrib import messages
@@ -69,6 +70,7 @@ def of_own_household(view: HouseholdView) -> Callable[[HttpRequest], HttpRespons
 
     @never_cache
     @login_required
+    @wraps(view)
     def guarded(request: HttpRequest) -> HttpResponse:
         household = queries.household_of(request.user)
         if household is None:

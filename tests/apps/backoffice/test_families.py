@@ -111,7 +111,7 @@ class TestPage:
         small, large = household(), household(replace(declaration(), children=many))
         desk.get("family", small.pk)
         for home in (small, large):
-            with constant_queries(15):
+            with constant_queries(16):
                 desk.get("family", home.pk)
 
 

@@ -44,6 +44,7 @@ def test_a_fresh_platform_is_healthy(run: Run) -> None:
         ("queue", []),
         ("configuration", []),
         ("franceconnect", []),
+        ("quotients", []),
         ("drift", []),
     ]
 
@@ -71,6 +72,17 @@ def test_franceconnect_without_a_client_is_said_and_keeps_nobody_from_serving(ru
                 "where": "carbon-blanc",
                 "message": "FranceConnect est proposé sans client : "
                 "FRANCECONNECT_CLIENT_ID_CARBON_BLANC et FRANCECONNECT_CLIENT_SECRET_CARBON_BLANC manquent",
+            }
+        ]
+
+
+def test_quotients_asked_without_a_token_are_said_and_keep_nobody_from_serving(run: Run) -> None:
+    with override_settings(API_PARTICULIER_TOKENS={}):
+        assert findings(run, "quotients") == [
+            {
+                "where": "carbon-blanc",
+                "message": "le quotient familial se demande par l’état civil sans jeton : "
+                "API_PARTICULIER_TOKEN_CARBON_BLANC manque",
             }
         ]
 
