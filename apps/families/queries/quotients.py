@@ -10,8 +10,9 @@ from apps.accounts.models import User
 from apps.accounts.queries import franceconnect_link_of
 from apps.families.models import FamilyQuotient, Household, Person
 from apps.families.quotient import KnownIdentity
+from core.birth_places import ABROAD_CODE
 from core.identifiers import fold
-from core.official_identity import COUNTRIES
+from core.official_identity import COUNTRIES, FRANCE_CODE
 from core.validity import add_months
 from tenants import context
 
@@ -42,16 +43,26 @@ def known_identity(user: User) -> KnownIdentity:
     """Return what the account says of its owner's civil status, the State's own words first."""
     link = franceconnect_link_of(user)
     person = Person.objects.filter(account=user).first() or Person()
-    country = fold(user.birth_country or person.birth_country)
+    country, commune = _birth_codes(
+        (link.birth_place_code if link else "") or user.birth_place_code or person.birth_place_code,
+        user.birth_country or person.birth_country,
+    )
     return KnownIdentity(
         birth_name=user.birth_name or person.birth_name,
         usual_name=user.usual_name,
         first_names=user.first_names,
         birth_date=user.birth_date or person.birth_date,
         sex=SEXES.get(user.civility or person.civility, ""),
-        country_code=(link.birth_country_code if link else "") or CODES.get(country, ""),
-        commune_code=link.birth_place_code if link else "",
+        country_code=(link.birth_country_code if link else "") or country,
+        commune_code=commune,
     )
+
+
+def _birth_codes(place: str, country: str) -> tuple[str, str]:
+    """Return the codes of a country and of a commune from what is known: the code of either, and a country's name."""
+    if place.startswith(ABROAD_CODE):
+        return place, ""
+    return (FRANCE_CODE, place) if place else (CODES.get(fold(country), ""), "")
 
 
 def quotients_to_forget(at: datetime) -> QuerySet[FamilyQuotient]:

@@ -89,8 +89,8 @@ def quotient(request: HttpRequest, household: Household) -> HttpResponse:
     """What is kept, and the question with the civil status."""
     known = queries.known_identity(request.user)
     asks = particulier.asks_by_identity(context.config())
-    form = QuotientForm(request.POST or None, known=known, consent=_words())
-    if request.method == "POST" and asks and form.is_valid():
+    form = QuotientForm(request.POST if asks and request.method == "POST" else None, known=known, consent=_words())
+    if form.is_valid():
         identity, config = known.completed(form.cleaned_data), context.config()
         try:
             return _propose(

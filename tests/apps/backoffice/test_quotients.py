@@ -52,7 +52,7 @@ class TestReading:
         page = desk.post("quotients", home.pk)
         assert texts(page, "tbody th") == ["03/2026 Actuel", "01/2026"]
         assert texts(page, "tbody td[data-label=Quotient]") == ["612", "598"]
-        assert "accord donné le 09/03/2026" in texts(page, "tbody td[data-label=Comment]")[0]
+        assert "accord donné le 16/03/2026" in texts(page, "tbody td[data-label=Comment]")[0]
         event = Event.objects.get(action="families.quotient_read")
         assert (event.actor_id, event.subject_id) == (desk.agent.pk, str(home.pk))
 
@@ -65,7 +65,7 @@ class TestReading:
         for rank in range(rows):
             FamilyQuotientFactory(household=home, month=date(2026, rank + 1, 1))
         desk.post("quotients", home.pk)
-        with constant_queries(11):
+        with constant_queries(9):
             desk.post("quotients", home.pk)
 
 

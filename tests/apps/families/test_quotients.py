@@ -155,9 +155,9 @@ class TestReading:
 
 
 class TestForgetting:
-    @pytest.mark.parametrize(("day", "kept"), [(date(2027, 3, 9), 1), (date(2027, 3, 10), 0)])
+    @pytest.mark.parametrize(("day", "kept"), [(date(2027, 3, 16), 1), (date(2027, 3, 17), 0)])
     def test_a_value_is_kept_for_a_year(self, home: Household, day: date, kept: int) -> None:
-        assert AT.date() == date(2026, 3, 9)
+        assert AT.date() == date(2026, 3, 16)
         FamilyQuotientFactory(household=home)
         at = AT.replace(year=day.year, month=day.month, day=day.day)
         for _twice in range(2):
@@ -193,6 +193,18 @@ class TestTheCivilStatus:
         user = citizen("claire", birth_name="Dupré", birth_date=date(1988, 5, 2))
         FranceConnectLinkFactory(user=user, birth_place_code="75107", birth_country_code="99100")
         assert queries.known_identity(user).missing == ()
+
+    @pytest.mark.parametrize(
+        ("known", "country", "commune"), [("33063", "99100", "33063"), ("99352", "99352", ""), ("", "", "")]
+    )
+    def test_the_code_that_the_account_keeps_is_of_a_commune_or_of_a_country(
+        self, known: str, country: str, commune: str
+    ) -> None:
+        for account, person in ((known, ""), ("", known)):
+            user = citizen(birth_place_code=account)
+            PersonFactory(account=user, birth_place_code=person)
+            found = queries.known_identity(user)
+            assert (found.country_code, found.commune_code) == (country, commune)
 
     def test_what_the_family_said_counts_too(self) -> None:
         user = citizen("claire", civility="", first_names="Anne, Claire")

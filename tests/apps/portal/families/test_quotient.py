@@ -104,7 +104,7 @@ class TestThePage:
         for rank in range(rows):
             FamilyQuotientFactory(household=home, value=f"61{rank}", month=date(2026, rank + 1, 1))
         assert f"61{rows - 1}" in words(browser.get(PAGE))
-        with constant_queries(9):
+        with constant_queries(8):
             browser.get(PAGE)
 
     def test_a_commune_that_does_not_ask_shows_what_it_keeps_and_the_way_of_paper(

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('families', '0005_correct_at_the_desk'),
+        ('families', '0006_birth_place_codes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
