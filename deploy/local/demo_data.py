@@ -16,7 +16,7 @@ from apps.families.models import Household, HouseholdMember
 from tenants import context
 from tenants.models import Commune
 
-from . import changes, custody, enrolments, health, requests, schools, vault, work
+from . import changes, custody, enrolments, health, quotients, requests, schools, vault, work
 from .people import Town
 from .registry import Registry
 from .telephone import Telephone, protect, telephone_of
@@ -89,6 +89,7 @@ def _fill(commune: Commune, *, at: datetime) -> None:
     changes.fill(town, agent=agent, at=at)
     work.sign_up_accounts(town, password=PASSWORD, at=at)
     custody.part(town, agent=agent, new_citizen=partial(_citizen, at=at - timedelta(days=50)), at=at)
+    quotients.fill(town, parent=parent, agent=agent, at=at)
 
 
 def _agent(username: str, first_names: str, usual_name: str, role: Role, *, at: datetime) -> User:

@@ -129,10 +129,10 @@ def _arrive(request: HttpRequest, back: Authenticated) -> HttpResponse:
     if household is None or agreed is None or queries.ties_to_prove(user).exists():
         return redirect("portal:quotient")
     request.session[ID_TOKEN_KEY] = back.id_token
-    config = context.config()
-    names = (user.usual_name, user.birth_name)
+    config, known = context.config(), queries.known_identity(user)
+    names = (known.usual_name, known.birth_name)
     try:
-        if back.identity.contradicts(first_names=user.first_names, names=names, birth_date=user.birth_date):
+        if back.identity.contradicts(first_names=known.first_names, names=names, birth_date=known.birth_date):
             raise QuotientOfSomebodyElse
         return _propose(
             request,

@@ -14,6 +14,7 @@ from core.official_identity import COUNTRIES, FRANCE_CODE
 ELSEWHERE: Final = "autre"
 BIRTH_CODE: Final = re.compile(r"(\d{2}|2A|2B)\d{3}")
 EARLIEST: Final = date(1900, 1, 1)
+NEEDED: Final = "Indiquez-le : sans lui, la Caf et la MSA ne cherchent pas."
 SEXES: Final = (("F", "Féminin"), ("M", "Masculin"))
 
 
@@ -35,7 +36,7 @@ class QuotientForm(ConsentForm):
         label="Code de votre commune de naissance",
         help_text="Cinq caractères : du 6e au 10e de votre numéro de sécurité sociale. Ce n’est pas le code postal.",
         max_length=8,
-        required=False,
+        error_messages={"required": NEEDED},
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
@@ -44,6 +45,7 @@ class QuotientForm(ConsentForm):
         self.known = known
         countries = sorted(COUNTRIES.items(), key=lambda item: (item[0] != FRANCE_CODE, item[1]))
         self.fields["country_code"].choices = [("", "Choisissez"), *countries, (ELSEWHERE, "Un autre pays")]
+        self.fields["commune_code"].required = known.country_code == FRANCE_CODE
         for name in set(self.fields) - set(known.missing) - {"consent"}:
             del self.fields[name]
         self.order_fields([*known.missing, "consent"])
@@ -60,7 +62,7 @@ class QuotientForm(ConsentForm):
         if born_in and born_in != FRANCE_CODE:
             return ""
         if not code and born_in:
-            raise ValidationError("Indiquez-le : sans lui, la Caf et la MSA ne cherchent pas.")
+            raise ValidationError(NEEDED)
         if code and not BIRTH_CODE.fullmatch(code):
             raise ValidationError("Ce code a cinq caractères, par exemple 33063 pour Bordeaux ou 2A004 pour Ajaccio.")
         return code

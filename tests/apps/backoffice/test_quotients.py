@@ -22,7 +22,7 @@ class TestTheFamilyPage:
         page = sit("family_agent").get("family", home.pk)
         said = " ".join(texts(page, "aside .card"))
         assert "Celui de mars 2026" in said
-        assert "api particulier" in said
+        assert "API Particulier" in said
         assert BUTTON in said
         assert "98765" not in page.content.decode()
         assert not Event.objects.filter(action="families.quotient_read").exists()

@@ -270,6 +270,15 @@ class TestWithFranceConnect:
         assert "n’est pas celle de votre espace" in page.content.decode()
         assert peer.asked == []
 
+    def test_what_only_the_family_said_of_somebody_counts(
+        self, browser: GuardedClient, peer: Particulier, home: Household
+    ) -> None:
+        User.objects.update(birth_date=None)
+        home.persons.update(birth_date=date(1991, 11, 2))
+        page = browser.get(choose(self.leave(browser), "maite"), follow=True)
+        assert "n’est pas celle de votre espace" in page.content.decode()
+        assert peer.asked == []
+
     def test_the_page_says_why_it_did_not_come(self, browser: GuardedClient, peer: Particulier) -> None:
         peer.says = refused(401, "00101")
         page = browser.get(choose(self.leave(browser), "maite"), follow=True)
