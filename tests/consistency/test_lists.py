@@ -27,6 +27,7 @@ COUNTED = {
     "portal:sessions": "accounts/test_profile.py::test_the_number_of_queries_does_not_grow",
     "portal:family": "families/test_views.py::test_my_family_costs_the_same_whatever_its_size",
     "portal:quotient": "families/test_quotient.py::test_queries_do_not_grow",
+    "portal:quotient-franceconnect": "families/test_quotient.py::test_queries_do_not_grow",
     "portal:family-declaration": "families/test_views.py::test_the_list_of_people_costs_the_same_whatever_the_family",
     "portal:family-declaration-documents": "families/test_queries.py::test_the_pieces_and_the_recap_of_a_family",
     "portal:family-declaration-recap": "families/test_queries.py::test_the_pieces_and_the_recap_of_a_family",

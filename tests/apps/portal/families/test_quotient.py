@@ -106,6 +106,8 @@ class TestThePage:
         assert f"61{rows - 1}" in words(browser.get(PAGE))
         with constant_queries(8):
             browser.get(PAGE)
+        with constant_queries(8):
+            browser.post(TRIP)  # without the agreement: the same page, which asks for it
 
     def test_a_commune_that_does_not_ask_shows_what_it_keeps_and_the_way_of_paper(
         self, client_of: Callable, fresnes: Commune
