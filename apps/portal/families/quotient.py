@@ -155,6 +155,7 @@ def quotient_check(request: HttpRequest, household: Household) -> HttpResponse:
     """Everything that was answered; the person keeps it or leaves it, and what is not kept is nowhere."""
     proposal = _waiting(request, household)
     if proposal is None:
+        request.session.pop(PROPOSAL_KEY, None)
         messages.error(request, str(QuotientGone()))
         return redirect("portal:quotient")
     if request.method == "GET":

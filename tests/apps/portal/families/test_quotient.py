@@ -179,7 +179,7 @@ class TestWithACivilStatus:
         browser.post(PAGE, AGREED)
         monkeypatch.setattr("apps.portal.families.quotient.WAITS", timedelta(0))
         assert browser.post(CHECK, {"garder": "1"})["Location"] == PAGE
-        assert FamilyQuotient.objects.count() == 0
+        assert (FamilyQuotient.objects.count(), PROPOSAL_KEY in browser.session) == (0, False)
 
     def test_an_answer_is_of_one_household(self, browser: GuardedClient, peer: Particulier, home: Household) -> None:
         browser.post(PAGE, AGREED)
