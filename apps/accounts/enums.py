@@ -60,6 +60,7 @@ class ThrottleScope(TextChoices):
     LINK_ACCOUNT = "link_account", "Liens envoyés à un compte"
     LINK_ADDRESS = "link_address", "Liens demandés depuis une adresse"
     SEARCH_ADDRESS = "search_address", "Adresses cherchées depuis une adresse"
+    VISITOR_ADDRESS = "visitor_address", "Messages écrits sans compte depuis une adresse"
     FACTOR_ACCOUNT = "factor_account", "Codes de connexion manqués pour un compte"
     FACTOR_ADDRESS = "factor_address", "Codes de connexion manqués depuis une adresse"
 

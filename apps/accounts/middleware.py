@@ -71,6 +71,8 @@ OPEN_WHILE_WAITING: Final = frozenset(
         "second-step-paper",
         "sessions",
         "sign-in",
+        "write-to-us",
+        "written-to-us",
     }
 )
 

@@ -127,3 +127,7 @@ class TargetUnknown(DomainError):
 
 class NotInTwoFamilies(DomainError):
     message = "{name} n’est que dans une famille : son calendrier ne se partage pas."
+
+
+class TooManyMessages(DomainError):
+    message = "Trop de messages viennent de cette connexion : réessayez dans une heure, ou appelez le {phone}."

@@ -14,6 +14,7 @@ from apps.casework.payloads import known_children
 from apps.casework.silence import may_tell
 from apps.messaging.operations import post_notice, send_email
 from apps.messaging.topics import topic_of
+from communes_config.schema import Service
 from tenants import context
 
 
@@ -43,11 +44,10 @@ def answer_awaited(*, case: Case, request: InformationRequest, at: datetime) -> 
 
 def silence_is_near(*, service: str, cases: Sequence[Case], at: datetime) -> None:
     """Tell a service on which requests its silence is about to decide, or has."""
-    config, named = context.config(), procedures.service_of(service)
     listing = reverse("backoffice:cases")
     send_email(
         template="casework/silence_is_near",
-        to=named.email or config.identity.town_hall.email or config.identity.reply_to,
+        to=_address_of(procedures.service_of(service)),
         context={
             "lines": [(case, last_day(case.due_at)) for case in cases],
             "count": len(cases),
@@ -56,6 +56,22 @@ def silence_is_near(*, service: str, cases: Sequence[Case], at: datetime) -> Non
         },
         at=at,
     )
+
+
+def visitor_wrote(*, service: Service, name: str, email: str, body: str, at: datetime) -> None:
+    """Hand a service what somebody without an account wrote; answering the e-mail answers that person."""
+    send_email(
+        template="casework/visitor_message",
+        to=_address_of(service),
+        context={"name": name, "email": email, "body": body},
+        reply_to=email,
+        at=at,
+    )
+
+
+def _address_of(service: Service) -> str:
+    identity = context.config().identity
+    return service.email or identity.town_hall.email or identity.reply_to
 
 
 def draft_forgotten(*, case: Case, kept_until: date, at: datetime) -> None:

@@ -38,6 +38,7 @@ class Message(models.Model):
     template = models.CharField(max_length=100)
     recipient = models.EmailField(max_length=254)
     subject = models.CharField(max_length=255)
+    reply_to = EncryptedTextField(blank=True, default="", db_default="")  # empty: who the commune says
     text = EncryptedTextField(was_clear=True)
     html = EncryptedTextField(was_clear=True, blank=True)
     status = models.CharField(

@@ -66,7 +66,7 @@ from .sessions import disconnect, disconnect_everywhere
 from .sign_in import sign_in
 from .sign_up import SignUpEntry, SignUpOutcome, sign_up
 from .tending import tidy
-from .throttling import may_search_address
+from .throttling import may_search_address, may_write
 from .tokens import consume_token, issue_token
 
 __all__ = [
@@ -108,6 +108,7 @@ __all__ = [
     "issue_token",
     "link_franceconnect",
     "may_search_address",
+    "may_write",
     "note_trusted_browser",
     "offer_password_reset",
     "on_activation",

@@ -32,6 +32,7 @@ LIMITS: Final[Mapping[Scope, Limit]] = MappingProxyType(
         Scope.LINK_ACCOUNT: Limit(5, timedelta(hours=1), timedelta(hours=1)),
         Scope.LINK_ADDRESS: Limit(30, timedelta(hours=1), timedelta(hours=1)),
         Scope.SEARCH_ADDRESS: Limit(600, timedelta(hours=1), timedelta(minutes=5)),
+        Scope.VISITOR_ADDRESS: Limit(20, timedelta(hours=1), timedelta(hours=1)),
         # Three codes in a million are good at any moment: 5 tries a pause leave a thief one chance in 1,400 a day.
         Scope.FACTOR_ACCOUNT: Limit(5, timedelta(hours=1), timedelta(minutes=30)),
         Scope.FACTOR_ADDRESS: Limit(50, timedelta(hours=1), timedelta(minutes=15)),
@@ -75,6 +76,11 @@ def may(*, scope: Scope, key: str | None, at: datetime) -> bool:
         return False
     count(scope=scope, key=key, at=at)
     return True
+
+
+def may_write(*, ip: str | None, at: datetime) -> bool:
+    """Count one message written without an account, and tell whether this connection may send it."""
+    return may(scope=Scope.VISITOR_ADDRESS, key=ip, at=at)
 
 
 def may_search_address(*, ip: str | None, at: datetime) -> bool:

@@ -16,6 +16,7 @@ from apps.casework.operations.timers import (
     warn_of_erasure,
 )
 from apps.casework.operations.tracking import renew_tracking, revoke_tracking
+from apps.casework.operations.visitors import write_to_service
 
 __all__ = [
     "CannedEntry",
@@ -54,4 +55,5 @@ __all__ = [
     "take",
     "warn_of_erasure",
     "write_canned_answer",
+    "write_to_service",
 ]

@@ -46,13 +46,14 @@ def send_email(
     subject_of: Model | None = None,
     page: str = "",
     children: Collection[int] = (),
+    reply_to: str = "",
 ) -> Message | None:
     """Write an e-mail in the outbox; it leaves once the caller's transaction is committed, and only then.
 
     `template` is `<app>/<name>`, and says the topic; `subject_of` is the record the e-mail is about. An account reads
     the same in its space when there is a `page` to lead to. `children` are the persons it is about: whom a judge keeps
-    from knowing of one is not written to, and no longer reads what was. Returns None when the account may not be told,
-    or refuses e-mails on the topic.
+    from knowing of one is not written to, and no longer reads what was. An answer goes to `reply_to`, else where the
+    commune says. Returns None when the account may not be told, or refuses e-mails on the topic.
     Raises TextPartMissing or RecipientMissing.
     """
     recipient = to if isinstance(to, str) else to.email
@@ -69,7 +70,7 @@ def send_email(
     if account is not None and not wants(account, Channel.EMAIL, topic):
         return None
     message = _draft(template, recipient, rendered, at, subject_of)
-    message.account, message.children = account, sorted(children)
+    message.account, message.children, message.reply_to = account, sorted(children), reply_to
     message.save()
     _enqueue(message)
     return message
@@ -175,7 +176,7 @@ def _envelope(message: Message) -> gateways.Envelope:
     return gateways.Envelope(
         message_id=message.message_id,
         sender=formataddr((identity.sender_name, settings.DEFAULT_FROM_EMAIL)),
-        reply_to=identity.reply_to,
+        reply_to=message.reply_to or identity.reply_to,
         recipient=message.recipient,
         subject=message.subject,
         text=message.text,
@@ -189,8 +190,8 @@ def _mark_sent(message: Message, at: datetime, *, keep_body: bool) -> None:
     message.sent_at = at
     message.last_error = ""
     if not keep_body:
-        message.text = message.html = ""
-    message.save(update_fields=["status", "sent_at", "last_error", "text", "html"])
+        message.text = message.html = message.reply_to = ""
+    message.save(update_fields=["status", "sent_at", "last_error", "text", "html", "reply_to"])
 
 
 def _mark_failed(message: Message, error: str) -> None:

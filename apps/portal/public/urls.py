@@ -2,7 +2,7 @@ from django.urls import path
 
 from apps.design import views as design
 
-from . import mailbox, views
+from . import mailbox, views, writing
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("pages/<slug:slug>/pdf/", views.page_to_keep, name="page-to-keep"),
     path("cgu/", views.cgu, name="cgu"),
     path("aide/", views.help_page, name="help"),
+    path("nous-ecrire/", writing.write_to_us, name="write-to-us"),
+    path("nous-ecrire/envoye/", writing.written_to_us, name="written-to-us"),
     path("boite-aux-lettres/", mailbox.messages, name="mailbox"),
     path("boite-aux-lettres/<uuid:reference>/", mailbox.message, name="mailbox-message"),
     path("boite-aux-lettres/<uuid:reference>/html/", mailbox.message_html, name="mailbox-html"),

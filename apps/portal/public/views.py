@@ -13,6 +13,7 @@ from apps.content.markdown import render as render_markdown
 from apps.content.models import PublishedPage
 from apps.design.printing import as_attachment, draw
 from apps.portal.accounts.forms import SignInForm
+from apps.portal.public.writing import services_to_write_to
 from core.errors import DomainError
 from tenants import cache, context
 
@@ -103,7 +104,8 @@ def cgu(request: HttpRequest) -> HttpResponse:
 def help_page(request: HttpRequest) -> HttpResponse:
     config = context.config()
     entries = [(entry.question, render_markdown(entry.answer)) for entry in config.help]
-    return render(request, "portal/public/help.html", {"entries": entries, "services": config.services})
+    page = {"entries": entries, "services": config.services, "may_write": bool(services_to_write_to())}
+    return render(request, "portal/public/help.html", page)
 
 
 @require_safe

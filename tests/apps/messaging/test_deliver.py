@@ -48,6 +48,13 @@ def test_the_mail_server_receives_both_parts_in_the_name_of_the_commune(in_fresn
     assert received.get_body(("html",)).get_content().splitlines() == ["<p>Bonjour.</p>"]
 
 
+def test_an_answer_goes_to_who_wrote_when_the_message_says_so(in_fresnes, queue, smtp):
+    message = queue(reply_to="zoe@exemple.fr")
+    deliver(message_id=message.pk, at=LATER)
+    (received,) = smtp.received
+    assert (received["Reply-To"], reread(message).reply_to) == ("zoe@exemple.fr", "")
+
+
 def test_what_is_kept_of_a_sent_message_is_the_proof_and_not_the_text(in_fresnes, queue, smtp):
     message = queue()
 
