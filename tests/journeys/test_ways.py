@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .browser import Walker
-from .mail import MailPeer
+from .mail import MailPeer, text_of
 from .steps import agents as town_hall
 from .steps import captcha, declaring, papers, sessions, signing_up
 from .steps.agents import Agents
@@ -54,6 +54,23 @@ def test_an_account_and_a_family_without_scripts(walker: Callable[..., Walker], 
     person.follow("Continuer vers le récapitulatif")
     number = declaring.submit(person)
     mail.wait_for(ada.email, f"Nous avons reçu votre demande n° {number}")
+
+
+def test_a_visitor_writes_to_the_town_hall_without_an_account(walker: Callable[..., Walker], mail: MailPeer) -> None:
+    visitor = walker("fresnes", javascript=False, width=SMALL)
+    visitor.go("/aide/")
+    visitor.follow("Nous écrire", inside="main")
+    visitor.press("Envoyer", inside="main")
+    visitor.sees("Remplissez le champ « Votre nom ».")
+    visitor.fill("Votre nom", "Zoé Lem")
+    visitor.fill("Votre adresse e-mail", "zoe.lem@exemple.fr")
+    visitor.fill("Votre message", "À quelle heure ouvre le guichet ?")
+    visitor.page.wait_for_timeout(3_000)  # nobody types faster
+    visitor.press("Envoyer", inside="main")
+    assert visitor.heading() == "Votre message est parti"
+    message = mail.wait_for("accueil.unique@fresnes94.fr", "Message de Zoé Lem")
+    assert message["Reply-To"] == "zoe.lem@exemple.fr"
+    assert "À quelle heure ouvre le guichet ?" in text_of(message)
 
 
 def test_negative_control_what_is_wrong_is_seen_without_scripts_too(walker: Callable[..., Walker]) -> None:
