@@ -61,7 +61,7 @@ def test_a_visitor_writes_to_the_town_hall_without_an_account(walker: Callable[.
     visitor.go("/aide/")
     visitor.follow("Nous écrire", inside="main")
     visitor.press("Envoyer", inside="main")
-    visitor.sees("Remplissez le champ « Votre nom ».")
+    visitor.sees("Le champ « Votre nom » est obligatoire.")
     visitor.fill("Votre nom", "Zoé Lem")
     visitor.fill("Votre adresse e-mail", "zoe.lem@exemple.fr")
     visitor.fill("Votre message", "À quelle heure ouvre le guichet ?")
