@@ -95,3 +95,8 @@ def case_number(year: int, n: int) -> str:
     if n < 1:
         raise ValueError(f"a case number starts at 1, not {n}")
     return f"{year:04d}-{n:06d}"
+
+
+def environment_name(slug: str) -> str:
+    """Return a commune as the names of environment variables end: `carbon-blanc` → `CARBON_BLANC`."""
+    return slug.upper().replace("-", "_")

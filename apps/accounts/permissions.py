@@ -32,6 +32,7 @@ class Permission(StrEnum):
     SEE_CASES = "see_cases"
     DECIDE_CASES = "decide_cases"
     WRITE_TO_CITIZENS = "write_to_citizens"
+    WRITE_TO_GROUPS = "write_to_groups"
     SEE_DOCUMENTS = "see_documents"
     EDIT_CANNED_ANSWERS = "edit_canned_answers"
     SEE_HEALTH = "see_health"
@@ -65,6 +66,7 @@ _DESCRIPTIONS: Final[Mapping[Permission, str]] = {
     Permission.SEE_CASES: "Consulter les demandes du service et leurs pièces.",
     Permission.DECIDE_CASES: "Instruire une demande : prendre en charge, demander un complément, accepter, refuser.",
     Permission.WRITE_TO_CITIZENS: "Écrire à un usager au sujet de sa demande.",
+    Permission.WRITE_TO_GROUPS: "Écrire à toutes les familles d’une activité, d’un groupe ou d’une classe.",
     Permission.SEE_DOCUMENTS: "Ouvrir les pièces justificatives jointes aux demandes.",
     Permission.EDIT_CANNED_ANSWERS: "Écrire et modifier les réponses types du service.",
     Permission.SEE_HEALTH: "Ouvrir le dossier santé d’un enfant ; chaque lecture est inscrite et la famille la voit.",
@@ -97,6 +99,7 @@ _FAMILY_WORK: Final = _READING | {
     Permission.EDIT_ENROLMENTS,
     Permission.DECIDE_CASES,
     Permission.WRITE_TO_CITIZENS,
+    Permission.WRITE_TO_GROUPS,
     Permission.SEE_DOCUMENTS,
     Permission.EDIT_CANNED_ANSWERS,
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from apps.messaging.enums import Channel
 from apps.messaging.models import Message
 
 SERVICE_KEY = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
@@ -30,7 +31,7 @@ def messages_of(operation: Callable[[], object]) -> tuple[Preview, ...]:
     with transaction.atomic():
         last = Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         operation()
-        written = Message.objects.filter(pk__gt=last).order_by("pk")
+        written = Message.objects.filter(pk__gt=last, channel=Channel.EMAIL).order_by("pk")
         previews = tuple(Preview(message.recipient, message.subject, _without_key(message.text)) for message in written)
         transaction.set_rollback(True)
     return previews

@@ -24,3 +24,20 @@ class AbsenceReason(TextChoices):
     SCHOOL = "school", "École : sortie, absence de l’enseignant ou grève"
     FAMILY = "family", "Événement de la famille"
     OTHER = "other", "Autre motif"
+
+
+class Reach(TextChoices):
+    """By what a message to families reaches one adult, or why it does not."""
+
+    EMAIL = "email", "Courriel et espace"
+    EMAIL_AND_SMS = "email_sms", "Courriel, SMS et espace"
+    SMS = "sms", "SMS et espace"
+    PORTAL = "portal", "Dans son espace seulement"
+    LETTER_BOX = "address", "Courriel, sans compte"
+    NO_ADDRESS = "no_address", "Ni compte ni adresse électronique"
+    REFUSED = "refused", "Refuse les courriels, sans compte"
+    SILENCED = "silenced", "Un juge s’y oppose"
+
+    @property
+    def arrives(self) -> bool:
+        return self not in {Reach.NO_ADDRESS, Reach.REFUSED, Reach.SILENCED}

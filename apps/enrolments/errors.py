@@ -1,6 +1,10 @@
 from core.errors import DomainError
 
 
+class NobodyToTell(DomainError):
+    message = "Personne ne recevrait ce message : aucune famille n’est concernée, ou aucune ne peut être jointe."
+
+
 class GroupFull(DomainError):
     message = "« {group} » est complet : il n’y a plus de place pour {child}. Proposez la liste d’attente."
 

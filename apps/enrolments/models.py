@@ -1,16 +1,19 @@
 """A child's place in an activity, and what its family allows around it; each household answers for itself."""
 
+import uuid
 from datetime import date
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from apps.enrolments.enums import AbsenceReason, EnrolmentStatus, Verdict
+from apps.enrolments.enums import AbsenceReason, EnrolmentStatus, Reach, Verdict
 from apps.enrolments.workflow import ATTENDING, LIVE
 from apps.families.enums import ContactLink
 from apps.families.models.constraints import one_of
 from core.periods import Period as Days
+from tenants.encryption import EncryptedTextField
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
@@ -214,3 +217,49 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.child}, du {self.first_day:%d/%m/%Y} au {self.last_day:%d/%m/%Y}"
+
+
+class GroupMessage(models.Model):
+    """One text to all the families of an activity, a group, a school or a class, written once by an agent.
+
+    `reference` is given with the preview: the same preview confirmed twice is one message.
+    """
+
+    reference = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    audience = models.CharField(max_length=300)  # as the agent read it
+    service = models.CharField(max_length=41, blank=True, default="")  # of the activity; none for a school
+    on = models.DateField()
+    subject = models.CharField(max_length=150)
+    body = EncryptedTextField()
+    written_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-written_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class GroupRecipient(models.Model):
+    """One adult of the families a message is for, with the children it is about: told once, or never."""
+
+    message = models.ForeignKey(GroupMessage, on_delete=models.CASCADE, related_name="recipients")
+    person = models.ForeignKey("families.Person", on_delete=models.PROTECT, related_name="+")
+    children = ArrayField(models.BigIntegerField())
+    reach = models.CharField(max_length=10, choices=Reach.choices)
+    handled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            one_of("reach", Reach, "group_recipient_reach_is_known"),
+            models.UniqueConstraint(fields=["message", "person"], name="group_recipient_once_per_message"),
+        ]
+        indexes = [
+            models.Index(fields=["message"], condition=Q(handled_at=None), name="group_recipient_waiting"),
+            models.Index(fields=["person"], name="group_recipient_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} : {self.get_reach_display()}"

@@ -11,6 +11,7 @@ class Channel(StrEnum):
     """Where a person is told; a channel is here once it really carries something."""
 
     EMAIL = "email"
+    SMS = "sms"  # where the commune has a provider: says that something waits, never what
     PORTAL = "portal"  # a notice in the person's space
 
 
@@ -22,3 +23,4 @@ class Topic(StrEnum):
     REQUESTS = "requests"
     HEALTH = "health"
     DOCUMENTS = "documents"
+    ACTIVITIES = "activities"

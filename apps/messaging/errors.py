@@ -8,7 +8,7 @@ class TextPartMissing(DomainError):
 
 
 class MessageNotFailed(DomainError):
-    message = "Ce courriel n’est pas en échec : il n’y a rien à renvoyer."
+    message = "Ce message n’est pas en échec : il n’y a rien à renvoyer."
 
 
 class RecipientMissing(DomainError):

@@ -12,6 +12,8 @@ from tenants.encryption import EncryptedTextField
 
 from .enums import Channel, MessageStatus, Topic
 
+CARRIED = (Channel.EMAIL, Channel.SMS)  # what leaves; the rest is read in the portal
+
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def about(self, subject: Model) -> Self:
@@ -31,12 +33,18 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """One e-mail of the outbox, written in the transaction of what it tells about."""
+    """One e-mail or text message of the outbox, written in the transaction of what it tells about."""
 
     reference = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     message_id = models.CharField(max_length=255, unique=True)
     template = models.CharField(max_length=100)
-    recipient = models.EmailField(max_length=254)
+    channel = models.CharField(
+        max_length=10,
+        choices=[(channel.value, channel.value) for channel in CARRIED],
+        default=Channel.EMAIL.value,
+        db_default=Channel.EMAIL.value,
+    )
+    recipient = models.CharField(max_length=254)  # an address, or a number for a text message
     subject = models.CharField(max_length=255)
     reply_to = EncryptedTextField(blank=True, default="", db_default="")  # empty: who the commune says
     text = EncryptedTextField(was_clear=True)
@@ -50,6 +58,7 @@ class Message(models.Model):
     last_error = models.CharField(max_length=100, blank=True)  # what the server answered, never to whom
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    tried_at = models.DateTimeField(null=True, blank=True)  # a text that may have left: the provider is asked first
     sent_at = models.DateTimeField(null=True, blank=True)
     bounced_at = models.DateTimeField(null=True, blank=True)
     about_type = models.CharField(max_length=100, blank=True)
@@ -67,6 +76,9 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=[status.value for status in MessageStatus]),
                 name="message_status_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=[channel.value for channel in CARRIED]), name="message_channel_is_carried"
             ),
             models.CheckConstraint(
                 condition=Q(status=MessageStatus.SENT, sent_at__isnull=False)
@@ -89,6 +101,10 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.message_id
+
+    @property
+    def is_sms(self) -> bool:
+        return self.channel == Channel.SMS
 
 
 class Preference(models.Model):

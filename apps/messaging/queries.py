@@ -1,12 +1,15 @@
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Model
 
-from . import refusals, silence
+from apps.accounts.models import User
+
+from . import reach, silence
 from .enums import Channel, Topic
 from .models import Message, MessageQuerySet, Notice, NoticeQuerySet, Preference
-from .topics import can_be_refused
+from .topics import can_be_refused, topic_of
 
 
 def undelivered_about(subject: Model) -> MessageQuerySet:
@@ -35,29 +38,55 @@ class Choice:
     fixed: bool
 
 
-def wants(user: Model, channel: Channel, topic: Topic) -> bool:
-    """Tell whether a person is to be told this there; what the law requires costs no query."""
+def wants(user: User, channel: Channel, topic: Topic) -> bool:
+    """Tell whether a person is to be told this there; what the law requires costs no query, and is never a text."""
     if not can_be_refused(topic):
-        return True
+        return channel is not Channel.SMS
+    if channel is Channel.SMS and channel not in reach.channels_of(user):
+        return False
     chosen = Preference.objects.filter(user=user, channel=channel, topic=topic).values_list("wanted", flat=True).first()
-    return channel not in refusals.of(user) if chosen is None else chosen
+    return reach.default_of(user, channel) if chosen is None else chosen
 
 
-def choices_of(user: Model) -> tuple[tuple[Choice, ...], ...]:
-    """Return every box of a person's preferences, a row for each topic, in the order of the channels."""
+def channels_wanted(users: Mapping[User, Collection[Channel]], topic: Topic) -> dict[int, frozenset[Channel]]:
+    """Return where each of these people is told of a topic that can be refused, by account, in one query.
+
+    `users` are given with the channels that they declared to refuse.
+    """
+    chosen = {
+        (one.user_id, Channel(one.channel)): one.wanted
+        for one in Preference.objects.filter(user__in=list(users), topic=topic)
+    }
+    return {
+        user.pk: frozenset(
+            channel
+            for channel in reach.channels_of(user, refused)
+            if chosen.get((user.pk, channel), reach.default_of(user, channel, refused))
+        )
+        for user, refused in users.items()
+    }
+
+
+def choices_of(user: User) -> tuple[tuple[Choice, ...], ...]:
+    """Return every box of a person's preferences, a row for each topic, in the order of the channels.
+
+    What the law requires has no box for text messages: it is said by e-mail and in the person's space.
+    """
     chosen = {
         (preference.channel, preference.topic): preference.wanted for preference in Preference.objects.filter(user=user)
     }
-    refused = refusals.of(user)
+    channels = reach.channels_of(user)
+    defaults = {channel: reach.default_of(user, channel) for channel in channels}
     return tuple(
         tuple(
             Choice(
                 channel=channel,
                 topic=topic,
                 fixed=not can_be_refused(topic),
-                wanted=not can_be_refused(topic) or chosen.get((channel, topic), channel not in refused),
+                wanted=not can_be_refused(topic) or chosen.get((channel, topic), defaults[channel]),
             )
-            for channel in Channel
+            for channel in channels
+            if can_be_refused(topic) or channel is not Channel.SMS
         )
         for topic in Topic
     )
@@ -80,3 +109,8 @@ def may_leave(message: Message, on: date) -> bool:
     if not message.children or message.account is None:
         return True
     return silence.of(message.account, on).isdisjoint(message.children)
+
+
+def still_wants(message: Message) -> bool:
+    """Whether the person a text message is for still takes it: the night may have passed since it was written."""
+    return message.account is not None and wants(message.account, Channel.SMS, topic_of(message.template))

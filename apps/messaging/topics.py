@@ -8,11 +8,12 @@ from .enums import Topic
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`law` says why the topic cannot be refused; empty when it can."""
+    """`law` says why the topic cannot be refused, empty when it can; `sms` is all that a telephone tells of it."""
 
     title: str
     help: str
     law: str = ""
+    sms: str = ""
 
 
 TOPICS: Mapping[Topic, Words] = {
@@ -26,9 +27,26 @@ TOPICS: Mapping[Topic, Words] = {
         "Votre demande est reçue, une pièce manque, elle est acceptée ou refusée ; une inscription change ou s’arrête.",
         "Toujours envoyés : la loi oblige la mairie à vous les adresser, et des délais en dépendent.",
     ),
-    Topic.REQUESTS: Words("Avancement de mes demandes", "Un agent s’en occupe, le service vous écrit."),
-    Topic.HEALTH: Words("Santé des enfants", "Un projet d’accueil individualisé (PAI) est signé ou arrive à sa fin."),
-    Topic.DOCUMENTS: Words("Documents à renouveler", "Un mois avant qu’un document de votre espace n’expire."),
+    Topic.REQUESTS: Words(
+        "Avancement de mes demandes",
+        "Un agent s’en occupe, le service vous écrit.",
+        sms="une de vos demandes avance, ou le service vous a écrit.",
+    ),
+    Topic.HEALTH: Words(
+        "Santé des enfants",
+        "Un projet d’accueil individualisé (PAI) est signé ou arrive à sa fin.",
+        sms="un message vous attend dans votre espace.",
+    ),
+    Topic.DOCUMENTS: Words(
+        "Documents à renouveler",
+        "Un mois avant qu’un document de votre espace n’expire.",
+        sms="un document de votre espace est à renouveler.",
+    ),
+    Topic.ACTIVITIES: Words(
+        "Vie des activités et de l’école",
+        "Un message aux familles d’une activité, d’un groupe ou d’une classe de vos enfants.",
+        sms="un message pour les familles vous attend dans votre espace.",
+    ),
 }
 
 # By template, or by the application it belongs to.
@@ -41,6 +59,7 @@ _TOPIC_OF: Mapping[str, Topic] = {
     "casework/message": Topic.REQUESTS,
     "casework/draft_forgotten": Topic.REQUESTS,
     "enrolments": Topic.DECISIONS,
+    "enrolments/group_message": Topic.ACTIVITIES,
     "health": Topic.HEALTH,
     "health/plan_refused": Topic.DECISIONS,
     "health/health_leaving": Topic.DECISIONS,

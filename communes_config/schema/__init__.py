@@ -58,6 +58,7 @@ from communes_config.schema.health import (
     VaccinationRules,
 )
 from communes_config.schema.identity import Contact, Identity, SchoolZone, Service, Territory, TerritoryCode
+from communes_config.schema.messages import Sms
 from communes_config.schema.places import Period, PeriodKind, School, Sector, Site
 from communes_config.schema.procedures import (
     About,
@@ -148,6 +149,7 @@ __all__ = [
     "ServiceKey",
     "Silence",
     "Site",
+    "Sms",
     "StatementDefinition",
     "StepDefinition",
     "StepName",

@@ -11,6 +11,7 @@ from communes_config.schema.documents import OTHER_DOCUMENT, DocumentKind
 from communes_config.schema.family import AttachmentKind, Billing, Enrolment, FamilyRules, Requests, Uploads
 from communes_config.schema.health import Health
 from communes_config.schema.identity import Identity, Service, Territory
+from communes_config.schema.messages import Sms
 from communes_config.schema.options import option
 from communes_config.schema.places import Period, School, Site
 from communes_config.schema.procedures import ProcedureDefinition
@@ -37,6 +38,7 @@ class CommuneConfig:
     enrolment: Enrolment = option("Inscriptions et réservations")
     billing: Billing = option("Factures et paiement")
     quotient: Quotient = option("Quotient familial", default=Quotient())
+    sms: Sms = option("SMS", default=Sms())
     uploads: Uploads = option("Fichiers déposés")
     documents: Mapping[str, DocumentKind] = option("Genres de documents, dans documents.toml")
     public_menu: tuple[MenuEntry, ...] = option("Menu du visiteur", NOT_EMPTY)

@@ -16,7 +16,7 @@ from apps.families.models import Household, HouseholdMember
 from tenants import context
 from tenants.models import Commune
 
-from . import changes, custody, enrolments, health, quotients, requests, schools, vault, work
+from . import changes, custody, enrolments, group_messages, health, quotients, requests, schools, vault, work
 from .people import Town
 from .registry import Registry
 from .telephone import Telephone, protect, telephone_of
@@ -87,6 +87,7 @@ def _fill(commune: Commune, *, at: datetime) -> None:
     enrolments.fill(rng=town.rng, parent=parent, agent=agent, at=at)
     health.fill(town=town, parent=parent, officer=officer, at=at)
     changes.fill(town, agent=agent, at=at)
+    group_messages.fill(parent=parent, agent=agent, at=at)
     work.sign_up_accounts(town, password=PASSWORD, at=at)
     custody.part(town, agent=agent, new_citizen=partial(_citizen, at=at - timedelta(days=50)), at=at)
     quotients.fill(town, parent=parent, agent=agent, at=at)

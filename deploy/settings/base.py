@@ -192,5 +192,13 @@ API_PARTICULIER_TOKENS = {
     if key.startswith("API_PARTICULIER_TOKEN_")
 }
 
+# ---- SMS: sent for a commune whose files offer them and whose key is here, SMS_API_KEY_<COMMUNE>
+SMS_API_URL = env.str("SMS_API_URL", default="https://api.brevo.com/v3")
+SMS_API_KEYS = {
+    name.removeprefix("SMS_API_KEY_"): key
+    for name, key in os.environ.items()
+    if name.startswith("SMS_API_KEY_") and key
+}
+
 # ---- Visitors: the header in which the reverse proxy writes their address (HTTP_X_REAL_IP); empty without a proxy
 CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="")

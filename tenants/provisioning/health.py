@@ -12,6 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from apps.accounts.gateways.franceconnect import missing_client
 from apps.families.gateways.particulier import missing_token
+from apps.messaging.gateways import missing_sms_key
 from communes_config import ConfigurationError, load_commune
 from tenants import context
 from tenants.models import Commune, SpareSchema, Template
@@ -168,6 +169,12 @@ def quotients(examined: Examined) -> Iterator[Finding]:
             yield Finding(where=commune.slug, message=message)
 
 
+def sms(examined: Examined) -> Iterator[Finding]:
+    for commune in examined.communes:
+        if message := missing_sms_key(commune.config):
+            yield Finding(where=commune.slug, message=message)
+
+
 CHECKS = (
     Check(name="migrations", title="Migrations appliquées", find=migrations),
     Check(name="structure", title="Structures identiques au modèle", find=structures),
@@ -178,6 +185,7 @@ CHECKS = (
     Check(name="configuration", title="Configurations en base intègres", find=configurations),
     Check(name="franceconnect", title="Clients FranceConnect", find=franceconnect, blocking=False),
     Check(name="quotients", title="Jetons d’API Particulier", find=quotients, blocking=False),
+    Check(name="sms", title="Clés des SMS", find=sms, blocking=False),
     Check(name="drift", title="Fichiers et base d’accord", find=drift, blocking=False),
 )
 

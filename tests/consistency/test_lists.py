@@ -43,6 +43,8 @@ COUNTED = {
     "backoffice:cases": "test_cases.py::test_queries_do_not_grow",
     "backoffice:statistics": "test_statistics.py::test_queries_do_not_grow",
     "backoffice:canned-answers": "test_canned.py::test_queries_do_not_grow",
+    "backoffice:group-messages": "test_group_messages.py::test_queries_do_not_grow",
+    "backoffice:group-message-new": "test_group_messages.py::test_the_preview_asks_as_much_for_one_as_for_three",
     "backoffice:enrolments": "test_enrolments.py::test_queries_do_not_grow",
     "backoffice:families": "test_families.py::test_queries_do_not_grow",
     "backoffice:matches": "test_families.py::test_queries_do_not_grow",

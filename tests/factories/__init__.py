@@ -52,7 +52,14 @@ from .casework import (
 )
 from .content import NewsItemFactory, PublishedCguFactory, PublishedPageFactory
 from .documents import DocumentFactory
-from .enrolments import AbsenceFactory, AuthorisedPersonFactory, EnrolmentFactory, PermissionAnswerFactory
+from .enrolments import (
+    AbsenceFactory,
+    AuthorisedPersonFactory,
+    EnrolmentFactory,
+    GroupMessageFactory,
+    GroupRecipientFactory,
+    PermissionAnswerFactory,
+)
 from .families import (
     BenefitRecordFactory,
     ContactFactory,
@@ -109,6 +116,8 @@ __all__ = [
     "FormerMemberFactory",
     "FranceConnectLinkFactory",
     "GroupFactory",
+    "GroupMessageFactory",
+    "GroupRecipientFactory",
     "HealthAccessFactory",
     "HealthKeepingFactory",
     "HealthRecordFactory",

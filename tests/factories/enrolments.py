@@ -3,12 +3,12 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from apps.enrolments.enums import AbsenceReason, EnrolmentStatus
-from apps.enrolments.models import Absence, AuthorisedPerson, Enrolment, PermissionAnswer
+from apps.enrolments.enums import AbsenceReason, EnrolmentStatus, Reach
+from apps.enrolments.models import Absence, AuthorisedPerson, Enrolment, GroupMessage, GroupRecipient, PermissionAnswer
 from apps.families.enums import ContactLink
 from tests.instants import MONDAY_MORNING
 
-from .accounts import UserFactory
+from .accounts import AgentFactory, UserFactory
 from .activities import ActivityFactory, AuthorisationTextFactory
 from .families import HouseholdFactory, PersonFactory
 
@@ -71,3 +71,30 @@ class AbsenceFactory(DjangoModelFactory):
     justified = True
     decided_by = factory.SubFactory(UserFactory)
     decided_at = MONDAY_MORNING
+
+
+class GroupMessageFactory(DjangoModelFactory):
+    """What an agent wrote to the families of the canteen."""
+
+    class Meta:
+        model = GroupMessage
+
+    audience = "Restauration scolaire"
+    on = MONDAY_MORNING.date()
+    subject = "Grève jeudi"
+    body = "Le restaurant scolaire est fermé jeudi."
+    written_by = factory.SubFactory(AgentFactory)
+    written_at = MONDAY_MORNING
+
+
+class GroupRecipientFactory(DjangoModelFactory):
+    """A parent who was told, about one child."""
+
+    class Meta:
+        model = GroupRecipient
+
+    message = factory.SubFactory(GroupMessageFactory)
+    person = factory.SubFactory(PersonFactory)
+    children = factory.LazyFunction(lambda: [PersonFactory(child=True).pk])
+    reach = Reach.EMAIL
+    handled_at = MONDAY_MORNING

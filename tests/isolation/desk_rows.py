@@ -31,6 +31,7 @@ from tests.factories import (
     CustodyFactory,
     EnrolmentFactory,
     EventFactory,
+    GroupMessageFactory,
     HouseholdFactory,
     HouseholdMemberFactory,
     IndividualPlanFactory,
@@ -88,6 +89,10 @@ def roster(pk: int) -> Holes:
 
 def canned_answer(pk: int) -> Holes:
     return {"pk": CannedAnswerFactory(pk=pk, title=NAME).pk}
+
+
+def group_message(pk: int) -> Holes:
+    return {"pk": GroupMessageFactory(pk=pk, subject=NAME).pk}
 
 
 def place(pk: int) -> Holes:
@@ -168,6 +173,7 @@ OPENS: dict[Callable[[int], Holes], str] = {
     "case-close case-refuse case-ask case-message case-read case-note",
     roster: "roster roster-print roster-csv",
     canned_answer: "canned-answer canned-answer-remove",
+    group_message: "group-message",
     place: "enrolment enrolment-change enrolment-admit enrolment-end enrolment-cancel collector-check child-enrolments "
     "enrolment-new activity",
     family: "family family-address adult-new child-new member-edit member-leave contact-new contact-edit "

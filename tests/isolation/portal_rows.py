@@ -25,6 +25,8 @@ from tests.factories import (
     ContactFactory,
     CustodyFactory,
     EnrolmentFactory,
+    GroupMessageFactory,
+    GroupRecipientFactory,
     HouseholdFactory,
     HouseholdMemberFactory,
     IndividualPlanFactory,
@@ -105,6 +107,7 @@ def rows(of: Home, pk: int) -> dict[str, Holes]:
         "procedure-done": {**number, "slug": "contact"},
         "procedure-detach": {"slug": "contact", "pk": _draft_piece(of.user, "contact", pk + 1)},
         "family-declaration-done": {"number": declared.number},
+        "group-message": {"pk": _told(of, pk)},
         "family-declaration-detach": {"pk": _draft_piece(of.user, "famille", pk + 2)},
         **dict.fromkeys(("enrolment", "enrolment-stop", "enrolment-formula"), place),
         **dict.fromkeys(("enrolment-certificate", "child-permissions", "child", "birth", "custody"), young),
@@ -151,6 +154,14 @@ def _draft_piece(user: User, procedure: str, pk: int) -> int:
     payload = DECLARATION.to_json() if procedure == "famille" else {"answers": {}, "children": []}
     draft = CaseFactory(requester=user, procedure=procedure, payload=payload)
     return CaseAttachmentFactory(pk=pk, case=draft, document=_document(user)).pk
+
+
+def _told(of: Home, pk: int) -> int:
+    """A message to families, received by the adult about the child."""
+    message = GroupMessageFactory(pk=pk)
+    adult = Person.objects.get(account=of.user)
+    GroupRecipientFactory(message=message, person=adult, children=[of.child.pk])
+    return message.pk
 
 
 def _place(of: Home, pk: int) -> int:

@@ -23,6 +23,7 @@ NAMES_NOBODY = {
     "new-password",
     "account-new",
     "canned-answer-new",
+    "group-message-new",
     "rosters",
     "settings",
     "statistics",

@@ -14,8 +14,7 @@ from apps.families.enums import RestrictionKind
 from apps.families.models import Person, Restriction
 from apps.messaging import queries
 from apps.messaging.models import Message, Notice
-from apps.messaging.operations import deliver
-from apps.messaging.operations.outbox import WITHHELD
+from apps.messaging.operations import WITHHELD, deliver
 from tenants.models import Commune
 from tests.apps.families.makers import agent
 from tests.apps.portal.signing import signed_in

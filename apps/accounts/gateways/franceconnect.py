@@ -27,6 +27,7 @@ from requests import RequestException, Response
 from apps.accounts.errors import FranceConnectAway, FranceConnectRefused
 from communes_config.schema import CommuneConfig
 from core import official_identity
+from core.identifiers import environment_name
 from core.official_identity import OfficialIdentity
 
 logger = logging.getLogger(__name__)
@@ -246,10 +247,6 @@ def missing_client(config: CommuneConfig) -> str:
     name = environment_name(config.slug)
     wanted = f"FRANCECONNECT_CLIENT_ID_{name} et FRANCECONNECT_CLIENT_SECRET_{name}"
     return f"FranceConnect est proposé sans client : {wanted} manquent"
-
-
-def environment_name(slug: str) -> str:
-    return slug.upper().replace("-", "_")
 
 
 def provider_for(slug: str) -> IdentityProvider | None:

@@ -164,9 +164,10 @@ ACTIONS: Mapping[str, str] = {
     "health.plan_reminded": "Fin du PAI rappelée à la famille",
     "health.vaccines_stated": "Vaccins attestés par la famille",
     "health.vaccines_checked": "Vaccins vérifiés",
+    "enrolments.families_written_to": "Message écrit à des familles",
     "message.preferences_chosen": "Préférences de notification choisies",
-    "message.resent": "Courriel renvoyé",
-    "message.bounced": "Courriel revenu sans être remis",
+    "message.resent": "Message renvoyé",
+    "message.bounced": "Message revenu sans être remis",
 }
 SUBJECTS: Mapping[str, str] = {
     "accounts.user": "Compte",

@@ -1,4 +1,4 @@
-"""E-mails that did not arrive: who waits for them, and sending them again."""
+"""Messages that did not arrive, e-mails and texts: who waits for them, and sending them again."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -27,7 +27,8 @@ def mail_resend(request: AgentRequest, pk: int) -> HttpResponse:
     message = get_object_or_404(Message, pk=pk)
     try:
         resend(message=message, by=request.user, at=timezone.now())
-        messages.success(request, f"« {message.subject} » repart à l’adresse {message.recipient}.")
+        where = "au numéro" if message.is_sms else "à l’adresse"
+        messages.success(request, f"« {message.subject} » repart {where} {message.recipient}.")
     except DomainError as refusal:
         messages.error(request, str(refusal))
     return redirect("backoffice:mail")

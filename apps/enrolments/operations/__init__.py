@@ -1,6 +1,7 @@
 from apps.enrolments.operations.absences import ReportedAbsence, record_absences
 from apps.enrolments.operations.changing import Place, change_place, limits_of
 from apps.enrolments.operations.desk import admit, cancel, end, enrol
+from apps.enrolments.operations.group_mail import GroupText, send_group_message, write_group_message
 from apps.enrolments.operations.permissions import (
     Collector,
     answer_for_child,
@@ -15,6 +16,7 @@ from apps.enrolments.operations.requests import LineAnswer, Wish, drop, judge, r
 
 __all__ = [
     "Collector",
+    "GroupText",
     "LineAnswer",
     "Place",
     "ReportedAbsence",
@@ -35,6 +37,8 @@ __all__ = [
     "name_collectors",
     "record_absences",
     "request",
+    "send_group_message",
     "settle",
     "withdraw",
+    "write_group_message",
 ]

@@ -97,7 +97,7 @@ def family_card(user: User) -> FamilyCard | None:
 
 
 def card_of(household: Household) -> FamilyCard:
-    members = list(household.members.select_related("person", "own_address"))
+    members = list(household.members.select_related("person__account", "own_address"))
     adults = {member.person_id: member.person for member in members if member.role != MemberRole.CHILD}
     ties = _ties(adults, [member.person_id for member in members if member.role == MemberRole.CHILD])
     home = household.address.lines()
@@ -150,5 +150,7 @@ def _ties(adults: Mapping[int, Person], children: Sequence[int]) -> dict[int, tu
 
 def refused_channels(user: Model) -> tuple[Channel, ...]:
     """Return the channels that this person declared, with the family, not to want."""
-    refuses = Person.objects.filter(account=user, merged_into=None, refuses_email=True).exists()
-    return (Channel.EMAIL,) if refuses else ()
+    person = Person.objects.filter(account=user, merged_into=None).values("refuses_email", "refuses_sms").first()
+    said = person or {"refuses_email": False, "refuses_sms": False}
+    refused = ((Channel.EMAIL, said["refuses_email"]), (Channel.SMS, said["refuses_sms"]))
+    return tuple(channel for channel, refuses in refused if refuses)

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Model
 
+from apps.accounts.models import User
 from apps.messaging.enums import Channel, Topic
 from apps.messaging.models import Notice
 from apps.messaging.queries import notices_of, wants
@@ -16,7 +16,7 @@ KEPT = timedelta(days=365)
 
 @transaction.atomic
 def post_notice(
-    *, to: Model, topic: Topic, title: str, at: datetime, page: str = "", children: Collection[int] = ()
+    *, to: User, topic: Topic, title: str, at: datetime, page: str = "", children: Collection[int] = ()
 ) -> Notice | None:
     """Say something in a person's space, unless they refuse it there; `children` are those it is about."""
     if not wants(to, Channel.PORTAL, topic):
@@ -36,7 +36,7 @@ def read_notice(*, notice: Notice, at: datetime) -> Notice:
 
 
 @transaction.atomic
-def read_all(*, user: Model, at: datetime) -> int:
+def read_all(*, user: User, at: datetime) -> int:
     return notices_of(user, context.local_date(at)).unread().update(read_at=at)
 
 

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from apps.accounts.gateways.franceconnect import missing_client
 from apps.families.gateways.particulier import missing_token
+from apps.messaging.gateways import missing_sms_key
 from communes_config import CommuneConfig, ConfigurationError, warnings
 
 from . import arguments, places
@@ -62,7 +63,11 @@ def _report(folder: Path, slug: str) -> dict[str, Any]:
 
 def _environment(config: CommuneConfig) -> list[dict[str, Any]]:
     """Return what the files ask and this environment does not give."""
-    asked = {"franceconnect": missing_client(config), "quotient.enabled": missing_token(config)}
+    asked = {
+        "franceconnect": missing_client(config),
+        "quotient.enabled": missing_token(config),
+        "sms.enabled": missing_sms_key(config),
+    }
     return [{"key": key, "message": message} for key, message in asked.items() if message]
 
 

@@ -52,6 +52,14 @@ class TestUnread:
         assert texts(home, ".tally a[href$='?famille=a-ecrit']") == ["1 demande où la famille a écrit"]
         assert numbers(home)[0] == case.number
 
+    def test_the_page_where_one_answers_says_how_the_family_prefers_to_be_joined(self, desk: Desk) -> None:
+        case = wrote("tard")
+        sentence = "préfère être joint par : téléphone fixe."
+        assert sentence not in desk.get("case", case.number).text
+        case.requester.preferred_contact = "phone"
+        case.requester.save()
+        assert sentence in desk.get("case", case.number).text
+
     def test_reading_takes_it_off_the_list(self, desk: Desk) -> None:
         case = wrote("impatiente")
         assert "La famille a écrit le" in texts(desk.get("case", case.number), "main")[0]

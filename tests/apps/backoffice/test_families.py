@@ -96,6 +96,16 @@ class TestPage:
         assert "avec autorité parentale" in said
         assert texts(page, "table tbody th") == ["Odile Dupré"]
 
+    def test_it_says_how_somebody_prefers_to_be_joined(self, sit: Callable) -> None:
+        home = household()
+        account = citizen("helene")
+        account.preferred_contact = "post"
+        account.save()
+        Person.objects.filter(pk=holder_of(home).pk).update(account=account)
+        assert "Préfère être joint par Courrier postal" in " ".join(
+            texts(sit("reader").get("family", home.pk), "dl div")
+        )
+
     def test_another_household_is_not_on_it(self, sit: Callable) -> None:
         home = household()
         other_parent()

@@ -33,7 +33,7 @@ class TestPage:
 
     def test_the_newest_comes_first_in_words(self, sit: Callable) -> None:
         page = sit().get("journal", du="2026-03-16")
-        assert actions(page) == ["Courriel renvoyé", "Compte validé", "Création du compte par la personne"]
+        assert actions(page) == ["Message renvoyé", "Compte validé", "Création du compte par la personne"]
         assert texts(page, "tbody td[data-label=Qui]") == ["Le service lui-même", "Claire LEMOINE", "Maurice TESTO"]
         assert texts(page, "tbody td[data-label=Motif]") == ["–", "Pièce vue", "–"]
 
@@ -43,7 +43,7 @@ class TestPage:
             ({"auteur": "lemoine"}, ["Compte validé"]),
             ({"action": "accounts.signed_up"}, ["Création du compte par la personne"]),
             ({"objet": "accounts.user"}, ["Compte validé", "Création du compte par la personne"]),
-            ({"du": "2026-03-17"}, ["Courriel renvoyé", "Compte validé"]),
+            ({"du": "2026-03-17"}, ["Message renvoyé", "Compte validé"]),
             ({"du": "2026-03-16", "au": "2026-03-16"}, ["Création du compte par la personne"]),
             ({"du": "2026-03-18"}, []),
         ],

@@ -8,6 +8,7 @@ from apps.accounts.operations.sign_up import send_activation_link
 from apps.messaging.models import Message
 from tests.apps.accounts.people import citizen
 from tests.apps.backoffice.desk import texts
+from tests.factories import MessageFactory
 
 pytestmark = pytest.mark.usefixtures("in_fresnes")
 
@@ -37,14 +38,21 @@ def test_it_leaves_again(sit: Callable) -> None:
     assert desk.say("mail-resend", message.pk) == [f"« {message.subject} » repart à l’adresse {message.recipient}."]
     message.refresh_from_db()
     assert message.status == "queued"
-    assert texts(desk.get("mail"), ".empty-title") == ["Tous les courriels sont partis"]
+    assert texts(desk.get("mail"), ".empty-title") == ["Tous les messages sont partis"]
+
+
+def test_a_text_message_is_listed_among_them(sit: Callable) -> None:
+    sms = MessageFactory(channel="sms", recipient="+33612345678", status="failed", last_error="HTTP 400", subject="Mot")
+    desk = sit("family_agent")
+    assert texts(desk.get("mail"), "tbody th") == ["Mot SMS"]
+    assert desk.say("mail-resend", sms.pk) == ["« Mot » repart au numéro +33612345678."]
 
 
 def test_it_leaves_once(sit: Callable) -> None:
     message = undelivered(citizen(status="pending_email"))
     desk = sit("family_agent")
     desk.say("mail-resend", message.pk)
-    assert desk.say("mail-resend", message.pk) == ["Ce courriel n’est pas en échec : il n’y a rien à renvoyer."]
+    assert desk.say("mail-resend", message.pk) == ["Ce message n’est pas en échec : il n’y a rien à renvoyer."]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

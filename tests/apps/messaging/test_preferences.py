@@ -10,7 +10,8 @@ from apps.messaging.models import Message, Notice, Preference
 from tests.factories import PersonFactory, PreferenceFactory, UserFactory
 from tests.instants import MONDAY_MORNING
 
-REFUSABLE = (Topic.REQUESTS, Topic.HEALTH, Topic.DOCUMENTS)
+EVERYWHERE = (Channel.EMAIL, Channel.PORTAL)  # text messages: test_texts.py
+REFUSABLE = (Topic.REQUESTS, Topic.HEALTH, Topic.DOCUMENTS, Topic.ACTIVITIES)
 REQUIRED = (Topic.ACCOUNT, Topic.DECISIONS)
 
 
@@ -25,7 +26,7 @@ def tell(templates, to, template="documents/essai", **more):
 
 
 class TestWhatIsWanted:
-    @pytest.mark.parametrize("channel", Channel)
+    @pytest.mark.parametrize("channel", EVERYWHERE)
     @pytest.mark.parametrize("topic", Topic)
     def test_everything_is_told_everywhere_until_somebody_chooses(self, parent, channel, topic):
         assert queries.wants(parent, channel, topic) is True
@@ -33,7 +34,7 @@ class TestWhatIsWanted:
     def test_a_choice_holds_for_its_channel_and_its_topic_only(self, parent):
         PreferenceFactory(user=parent, channel=Channel.EMAIL, topic=Topic.DOCUMENTS, wanted=False)
 
-        refused = [(c, t) for c in Channel for t in Topic if not queries.wants(parent, c, t)]
+        refused = [(c, t) for c in EVERYWHERE for t in Topic if not queries.wants(parent, c, t)]
         assert refused == [(Channel.EMAIL, Topic.DOCUMENTS)]
 
     def test_a_choice_is_of_its_author_only(self, parent):
@@ -69,6 +70,7 @@ class TestWhatIsWanted:
             fixed,
             [*free, (Channel.PORTAL, True, False)],
             [*free, (Channel.PORTAL, False, False)],
+            [*free, (Channel.PORTAL, True, False)],
             [*free, (Channel.PORTAL, True, False)],
         ]
 

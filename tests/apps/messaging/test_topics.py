@@ -24,6 +24,7 @@ def test_only_these_emails_can_be_refused():
         "casework/message",
         "casework/progress",
         "documents/expiring",
+        "enrolments/group_message",
         "health/plan_ending",
         "health/plan_signed",
     ]

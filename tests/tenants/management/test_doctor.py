@@ -45,6 +45,7 @@ def test_a_fresh_platform_is_healthy(run: Run) -> None:
         ("configuration", []),
         ("franceconnect", []),
         ("quotients", []),
+        ("sms", []),
         ("drift", []),
     ]
 

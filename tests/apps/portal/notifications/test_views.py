@@ -7,12 +7,15 @@ from bs4 import BeautifulSoup
 
 from apps.messaging.enums import Channel, Topic
 from apps.messaging.models import Notice, Preference
+from communes_config.schema import Sms
 from tests.apps.accounts.people import citizen
-from tests.factories import NoticeFactory
+from tests.configurations import adjust
+from tests.factories import NoticeFactory, PersonFactory
 from tests.instants import MONDAY_MORNING
 
 LIST = "/mes-notifications/"
 CHOICES = "/mes-notifications/preferences/"
+REFUSABLE = ("requests", "health", "documents", "activities")
 
 
 @pytest.fixture
@@ -121,9 +124,7 @@ class TestChoices:
     def test_everything_is_ticked_at_first_but_what_is_not_asked(self, space):
         page = space.get(CHOICES)
 
-        assert ticked(page) == [
-            f"{channel}:{topic}" for topic in ("requests", "health", "documents") for channel in ("email", "portal")
-        ]
+        assert ticked(page) == [f"{channel}:{topic}" for topic in REFUSABLE for channel in ("email", "portal")]
         assert [text for text in texts(page, "main section p") if text.startswith("Toujours")] == [
             "Toujours envoyés : ils protègent votre compte.",
             "Toujours envoyés : la loi oblige la mairie à vous les adresser, et des délais en dépendent.",
@@ -140,6 +141,8 @@ class TestChoices:
             (Channel.EMAIL, Topic.HEALTH),
             (Channel.PORTAL, Topic.HEALTH),
             (Channel.EMAIL, Topic.DOCUMENTS),
+            (Channel.EMAIL, Topic.ACTIVITIES),
+            (Channel.PORTAL, Topic.ACTIVITIES),
         }
 
     def test_what_nobody_may_refuse_is_not_touched_by_a_forged_form(self, space, parent):
@@ -149,4 +152,51 @@ class TestChoices:
             Topic.REQUESTS,
             Topic.HEALTH,
             Topic.DOCUMENTS,
+            Topic.ACTIVITIES,
         }
+
+
+class TestTexts:
+    """What the page says of text messages and of the preferred contact; a commune without a provider says nothing."""
+
+    @pytest.fixture
+    def with_texts(self, fresnes):
+        adjust(fresnes, sms=Sms(enabled=True))
+
+    def prefer(self, parent, contact, mobile=""):
+        parent.preferred_contact, parent.mobile = contact, mobile
+        parent.save()
+
+    def test_a_commune_without_texts_offers_none(self, space, parent):
+        self.prefer(parent, "mobile", "06 12 34 56 78")
+        page = space.get(CHOICES)
+
+        assert not [box for box in ticked(page) if box.startswith("sms:")]
+        assert "SMS" not in page.text
+
+    def test_who_prefers_the_mobile_finds_texts_ticked(self, with_texts, space, parent):
+        self.prefer(parent, "mobile", "06 12 34 56 78")
+        page = space.get(CHOICES)
+
+        assert [box for box in ticked(page) if box.startswith("sms:")] == [f"sms:{topic}" for topic in REFUSABLE]
+        assert "un SMS vous prévient tant que vous ne choisissez pas autre chose" in page.text
+
+    def test_who_prefers_the_post_may_still_tick_them(self, with_texts, space, parent):
+        self.prefer(parent, "post", "06 12 34 56 78")
+        assert "Vous préférez le courrier postal : ce portail vous écrit par courriel" in space.get(CHOICES).text
+
+        space.post(CHOICES, {"wanted": ["sms:health"]})
+        assert ticked(space.get(CHOICES)) == ["sms:health"]
+
+    def test_without_a_mobile_number_the_page_says_where_to_give_one(self, with_texts, space, parent):
+        self.prefer(parent, "")
+
+        assert "indiquez un numéro de mobile" in space.get(CHOICES).text
+
+    def test_who_refused_texts_reads_that_none_will_come(self, with_texts, space, parent):
+        self.prefer(parent, "mobile", "06 12 34 56 78")
+        PersonFactory(account=parent, refuses_sms=True)
+        page = space.get(CHOICES)
+
+        assert "Vous avez déclaré ne pas vouloir de SMS" in page.text
+        assert not [box for box in ticked(page) if box.startswith("sms:")]
