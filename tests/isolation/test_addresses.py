@@ -23,7 +23,6 @@ NAMES_NOBODY = {
     "new-password",
     "account-new",
     "canned-answer-new",
-    "group-message-new",
     "rosters",
     "settings",
     "statistics",
