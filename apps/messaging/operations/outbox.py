@@ -46,7 +46,8 @@ def send_email(
     `template` is `<app>/<name>`, and says the topic; `subject_of` is the record the e-mail is about. An account reads
     the same in its space when there is a `page` to lead to, and only there when it has no address. `children` are the
     persons it is about: whom a judge keeps from knowing of one is not written to, and no longer reads what was. An
-    answer goes to `reply_to`, else where the commune says. Returns None when no e-mail was written: the account may not be told, refuses e-mails on the topic, or has none.
+    answer goes to `reply_to`, else where the commune says. Returns None when no e-mail was written: the account may
+    not be told, refuses e-mails on the topic, or has none.
     Raises TextPartMissing or RecipientMissing.
     """
     recipient = to if isinstance(to, str) else to.email
