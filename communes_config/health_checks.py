@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from communes_config.finding import Finding, Findings, repeated
 from communes_config.reader import shown, suggestion
-from communes_config.schema import Activity, Allergen, Diet, Health, ProcedureDefinition, Tariff
+from communes_config.schema import Activity, Allergen, Diet, Health, NapHabit, ProcedureDefinition, Tariff
 from core.diets import label_refused
 
 
 def health_says_no_religion(health: Health) -> Findings:
-    """CNIL, NS-058: neither a diet nor an allergen may tell a religion, an origin or the nature of a handicap."""
-    for name in ("diets", "allergens"):
-        entries: Sequence[Diet | Allergen] = getattr(health, name)
+    """CNIL, NS-058: no diet, allergen or habit may tell a religion, an origin or the nature of a handicap."""
+    for name in ("diets", "allergens", "naps"):
+        entries: Sequence[Diet | Allergen | NapHabit] = getattr(health, name)
         yield from repeated(f"health.{name}", [entry.slug for entry in entries])
         for entry in entries:
             for key, text in (("label", entry.label), ("slug", entry.slug.replace("-", " "))):

@@ -1,6 +1,7 @@
 """Between the answers of a parent and what a health record keeps."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from apps.health import queries
@@ -13,6 +14,7 @@ from tenants import context
 
 OTHER: Final = "autre"
 NOBODY: Final = "aucun"
+NAP: Final = "nap"
 TEXTS: Final = ("medication", "needs", "comment")
 
 
@@ -30,6 +32,7 @@ def initials(page: HealthPage) -> dict[str, Any]:
         **_doctor_answers(record.doctor),
         "has-medication": bool(record.medication),
         "has-needs": bool(record.needs),
+        NAP: record.nap["slug"] if record.nap else None,
         **{name: getattr(record, name) or None for name in TEXTS},
     }
     for allergy in record.allergies:
@@ -38,7 +41,7 @@ def initials(page: HealthPage) -> dict[str, Any]:
     return known
 
 
-def options_of(payload: Mapping[str, Any], page: HealthPage | None) -> dict[str, tuple[Option, ...]]:
+def options_of(payload: Mapping[str, Any], page: HealthPage | None, today: date) -> dict[str, tuple[Option, ...]]:
     """Return what the commune offers for each question; a doctor found, the one known, another or none."""
     rules = context.config().health
     answers = payload.get("answers", {})
@@ -49,6 +52,7 @@ def options_of(payload: Mapping[str, Any], page: HealthPage | None) -> dict[str,
         ),
         "diets": tuple(Option(value=one.slug, label=one.label) for one in rules.diets),
         "doctor": _doctors(answers.get("doctor-search") or "", answers.get("doctor"), page),
+        NAP: _naps(page, today),
         "vaccines": vaccine_options(len(page.required) if page else 0),
     }
 
@@ -70,6 +74,7 @@ def content_of(answers: Mapping[str, Any]) -> RecordContent:
         allergies=[_allergy(slug, answers) for slug in answers.get("allergies") or ()],
         diets=[{"slug": slug, "label": _diet(slug)} for slug in answers.get("diets") or ()],
         doctor=_doctor(answers),
+        nap=_nap(answers.get(NAP)),
         **{name: answers.get(name) or "" for name in TEXTS},
     )
 
@@ -135,3 +140,17 @@ def _allergy(slug: str, answers: Mapping[str, Any]) -> dict[str, str]:
 
 def _diet(slug: str) -> str:
     return next((one.label for one in context.config().health.diets if one.slug == slug), slug)
+
+
+def _naps(page: HealthPage | None, today: date) -> tuple[Option, ...]:
+    """Return the habits that the commune tells apart, for a child young enough to have one."""
+    rules = context.config().health
+    age = page.child.age_on(today) if page else None
+    if age is None or age >= rules.naps_under:
+        return ()
+    return tuple(Option(value=one.slug, label=one.label) for one in rules.naps)
+
+
+def _nap(slug: str | None) -> dict[str, str] | None:
+    chosen = next((one for one in context.config().health.naps if one.slug == slug), None)
+    return {"slug": chosen.slug, "label": chosen.label} if chosen else None

@@ -17,7 +17,7 @@ from apps.casework import handlers, payloads, procedures
 from apps.casework.booklets import hand_over
 from apps.casework.deadlines import local
 from apps.casework.handlers import Comparison, ComparisonRow, Outcome, RecordHandler
-from apps.casework.health_answers import content_of, initials, lawful, options_of
+from apps.casework.health_answers import NAP, content_of, initials, lawful, options_of
 from apps.casework.models import Case
 from apps.casework.procedures import Procedure
 from apps.documents.models import Document
@@ -62,7 +62,7 @@ class HealthRecordHandler(RecordHandler):
         child = child_of(payload)
         page = queries.health_page(child) if child is not None and child.pk in kept else None
         known = initials(page) if page else {}
-        options = options_of(payload, page)
+        options = options_of(payload, page, today)
         steps = (_step(step, known, options, Keepers(kept, waiting)) for step in form.steps if not _settled(step, page))
         return Form(steps=tuple(_with_conduct(steps, known)))
 
@@ -137,7 +137,8 @@ def register() -> None:
 
 def _step(step: Step, known: Mapping[str, Any], options: Mapping[str, tuple[Option, ...]], keepers: Keepers) -> Step:
     intro = context.config().health.plan.information if step.slug == PLAN and not step.intro else step.intro
-    questions = tuple(_question(question, known, options, keepers) for question in step.questions)
+    asked = (question for question in step.questions if question.slug != NAP or options[NAP])
+    questions = tuple(_question(question, known, options, keepers) for question in asked)
     return replace(step, questions=questions, intro=intro)
 
 
@@ -252,5 +253,6 @@ FACTS: Final[Mapping[str, Callable[[_Known], str]]] = {
     "Médecin": lambda known: (known.doctor or {}).get("name", ""),
     "Traitement": lambda known: known.medication,
     "Besoins": lambda known: known.needs,
+    "Sieste": lambda known: (known.nap or {}).get("label", ""),
     "Remarques": lambda known: known.comment,
 }

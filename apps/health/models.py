@@ -27,6 +27,7 @@ class HealthRecord(models.Model):
     doctor = EncryptedJSONField(null=True, blank=True)  # slug or "", name, phone, address
     medication = EncryptedTextField(blank=True, default="")
     needs = EncryptedTextField(blank=True, default="")
+    nap = EncryptedJSONField(null=True, blank=True)  # slug, label; of a young child only
     comment = EncryptedTextField(blank=True, default="")
     updated_at = models.DateTimeField()
     updated_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")

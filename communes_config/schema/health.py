@@ -25,6 +25,12 @@ class Allergen:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class NapHabit:
+    slug: str = option("Identifiant de l'habitude de sieste", rules.SLUG)
+    label: str = option("Habitude de sieste, telle que la famille la choisit", rules.FILLED)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Doctor:
     slug: str = option("Identifiant du médecin", rules.SLUG)
     name: str = option("Nom du médecin", rules.FILLED)
@@ -83,6 +89,10 @@ class Health:
     diets: tuple[Diet, ...] = option("Régimes proposés aux familles")
     allergens: tuple[Allergen, ...] = option("Allergènes proposés aux familles")
     doctors: tuple[Doctor, ...] = option("Médecins que la famille peut chercher", default=())
+    naps: tuple[NapHabit, ...] = option(
+        "Habitudes de sieste proposées aux familles ; aucune : la question n'est pas posée", default=()
+    )
+    naps_under: int = option("Âge avant lequel la sieste est demandée, en années", rules.between(1, 12), default=6)
     plan: PlanRules = option("Projets d'accueil individualisé (PAI)")
     vaccination: VaccinationRules = option("Vaccins obligatoires")
     retention: HealthRetention = option("Durée de conservation de la santé des enfants")

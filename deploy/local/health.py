@@ -76,10 +76,18 @@ class _Desk:
             doctor={"slug": doctor.slug, "name": doctor.name, "phone": doctor.phone, "address": doctor.address},
             medication=self.rng.choice((*MEDICATIONS, "", "", "")),
             needs=self.rng.choice((*NEEDS, "", "", "")),
+            nap=self.nap(child),
             comment=self.rng.choice((*COMMENTS, "", "")),
         )
         at = self.at - timedelta(days=self.rng.randint(2, 60))
         operations.update_record(child=child, content=content, by=by or self.officer, at=at)
+
+    def nap(self, child: Person) -> dict[str, str] | None:
+        age = child.age_on(context.local_date(self.at))
+        if age is None or age >= self.rules.naps_under or not self.rules.naps:
+            return None
+        chosen = self.rng.choice(self.rules.naps)
+        return {"slug": chosen.slug, "label": chosen.label}
 
     def vaccines(self, child: Person) -> None:
         at = self.at - timedelta(days=self.rng.randint(1, 50))

@@ -39,6 +39,7 @@ def _merge_records(kept: Person, other: Person, at: datetime) -> None:
     ours.allergies = _joined(ours.allergies, theirs.allergies)
     ours.diets = _joined(ours.diets, theirs.diets)
     ours.doctor = ours.doctor or theirs.doctor
+    ours.nap = ours.nap or theirs.nap
     for name in TEXTS:
         texts = dict.fromkeys(filter(None, (getattr(ours, name), getattr(theirs, name))))
         setattr(ours, name, "\n".join(texts))

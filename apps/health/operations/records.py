@@ -20,6 +20,7 @@ class RecordContent:
     doctor: dict[str, str] | None = None
     medication: str = ""
     needs: str = ""
+    nap: dict[str, str] | None = None
     comment: str = ""
 
 
@@ -33,6 +34,7 @@ def update_record(*, child: Person, content: RecordContent, by: User, at: dateti
         "doctor": content.doctor,
         "medication": keepable(content.medication),
         "needs": keepable(content.needs),
+        "nap": content.nap,
         "comment": keepable(content.comment),
     }
     for name, value in values.items():

@@ -144,6 +144,13 @@ def _grandmother(known: Family) -> None:
 
 
 class TestSheets:
+    def test_the_nap_of_a_young_child_is_on_the_sheet_and_in_the_record(self, desk: Desk) -> None:
+        known = child()
+        HealthRecordFactory(child=known.child, nap={"slug": "repos", "label": "Se repose au calme"})
+        assert "Se repose au calme" in texts(desk.post("health-record", known.child.pk, **WHY), ".facts dd")
+        [page] = words(desk.post("health-record", known.child.pk, **WHY, fiche="1").content)
+        assert "Se repose au calme." in page
+
     def test_the_sheet_holds_on_one_page_with_what_matters(self, desk: Desk) -> None:
         known = child()
         HealthRecordFactory(child=known.child)
