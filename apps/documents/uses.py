@@ -25,12 +25,25 @@ class Use:
 
 type Finder = Callable[[Collection[int], date | None], Iterable[Use]]
 
+type Keeper = Callable[[], Iterable[str]]
+
 _finders: dict[str, Finder] = {}
+_keepers: dict[str, Keeper] = {}
 
 
 def register(key: str, finder: Finder) -> None:
     """Say who finds uses; registering a key again replaces its finder."""
     _finders[key] = finder
+
+
+def keep(key: str, keeper: Keeper) -> None:
+    """Say who names objects of the store that are no documents; registering a key again replaces its keeper."""
+    _keepers[key] = keeper
+
+
+def kept_objects() -> set[str]:
+    """Return the keys of the objects that other applications keep."""
+    return {name for keeper in _keepers.values() for name in keeper()}
 
 
 def of(documents: Collection[int], on: date | None = None) -> Mapping[int, tuple[Use, ...]]:

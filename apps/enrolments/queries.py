@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Value
 
 from apps.accounts.models import User
 from apps.accounts.permissions import Scope
@@ -14,11 +14,11 @@ from apps.enrolments.enums import EnrolmentStatus
 from apps.enrolments.models import AuthorisedPerson, Enrolment, EnrolmentQuerySet, PermissionAnswer
 from apps.enrolments.workflow import ATTENDING, LIVE
 from apps.families.enums import RestrictionKind
-from apps.families.models import Contact, Household, Person, Restriction
-from apps.families.queries import children_decided_by, children_of, household_of
+from apps.families.models import Contact, Household, Person, Portrait, Restriction
+from apps.families.queries import children_decided_by, children_of, household_of, portrait_state
 from apps.health.queries import standings
 from communes_config.schema import Activity as ActivityRules
-from communes_config.schema import FieldState
+from communes_config.schema import FamilyField, FieldState
 from core.blocks import Block
 from core.capacity import peak
 from core.identifiers import fold
@@ -287,8 +287,13 @@ def barred_collectors(children: Sequence[Person], day: date) -> dict[int, frozen
 
 
 def authorised_on(child: Person, day: date) -> QuerySet[AuthorisedPerson]:
-    """Return everybody whom a household lets collect the child on a day, for the person at the door."""
-    return AuthorisedPerson.objects.on(day).filter(child=child).select_related("household")
+    """Return everybody whom a household lets collect the child on a day, for the person at the door.
+
+    `pictured` tells whose photo may be shown.
+    """
+    asked = portrait_state(FamilyField.CONTACT_PHOTO) != FieldState.HIDDEN
+    photo = Exists(Portrait.objects.filter(contact=OuterRef("contact"))) if asked else Value(False)
+    return AuthorisedPerson.objects.on(day).filter(child=child).select_related("household").annotate(pictured=photo)
 
 
 def with_everything() -> EnrolmentQuerySet:

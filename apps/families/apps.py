@@ -7,10 +7,12 @@ class FamiliesConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.accounts.operations.activation import on_activation
+        from apps.documents import uses
         from apps.families.operations import redeem_at_activation
-        from apps.families.queries import refused_channels, untold_children
+        from apps.families.queries import portrait_keys, refused_channels, untold_children
         from apps.messaging import refusals, silence
 
         on_activation(redeem_at_activation)
         refusals.use(refused_channels)
         silence.use(untold_children)
+        uses.keep("portraits", portrait_keys)

@@ -40,6 +40,9 @@ class FamilyField(StrEnum):
     EXPECTED_BIRTH = "expected_birth"
     CONTACT_EMAIL = "contact_email"
     CONTACT_ADDRESS = "contact_address"
+    CHILD_PHOTO = "child_photo"
+    ADULT_PHOTO = "adult_photo"
+    CONTACT_PHOTO = "contact_photo"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

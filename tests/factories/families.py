@@ -5,6 +5,7 @@ from factory.django import DjangoModelFactory
 
 from apps.accounts.enums import AccountKind
 from apps.accounts.secrets import digest
+from apps.documents.storage import default_storage
 from apps.families.enums import (
     ContactLink,
     HouseholdOrigin,
@@ -25,6 +26,7 @@ from apps.families.models import (
     KeyAttempt,
     MatchCandidate,
     Person,
+    Portrait,
     Relationship,
     Restriction,
     ServiceKey,
@@ -108,6 +110,17 @@ class ContactFactory(DjangoModelFactory):
     first_names = "Jeanne"
     phone = "06 39 98 56 78"
     link = ContactLink.GRANDMOTHER
+
+
+class PortraitFactory(DjangoModelFactory):
+    """A photo without its bytes; `PortraitFactory(person=None, contact=…)` for that of a contact."""
+
+    class Meta:
+        model = Portrait
+
+    person = factory.SubFactory(PersonFactory)
+    key = factory.LazyFunction(lambda: default_storage().new_key())
+    added_at = MONDAY_MORNING
 
 
 class BenefitRecordFactory(DjangoModelFactory):

@@ -18,8 +18,10 @@ from apps.backoffice.urls import urlpatterns
 from apps.documents.operations import deposit
 from apps.families.enums import MemberRole
 from apps.families.models import Person
+from apps.families.operations import set_portrait
 from core.schooling import SchoolYear
 from tenants import context
+from tests.apps.documents.files import photo
 from tests.factories import (
     ActivityFactory,
     AgentFactory,
@@ -113,10 +115,12 @@ def _activity(slug: str) -> Activity:
 def family(pk: int) -> Holes:
     home = HouseholdFactory(pk=pk)
     holder = HouseholdMemberFactory(household=home, person=PersonFactory(pk=pk, usual_name=NAME)).person
+    contact = ContactFactory(pk=pk, household=home, usual_name=NAME)
+    set_portrait(of=contact, content=photo("red"), by=UserFactory(), at=MONDAY_MORNING)
     return {
         "pk": home.pk,
         "person_pk": holder.pk,
-        "contact_pk": ContactFactory(pk=pk, household=home, usual_name=NAME).pk,
+        "contact_pk": contact.pk,
         "key_pk": ServiceKeyFactory(pk=pk, household=home, person=holder).pk,
     }
 
@@ -129,6 +133,7 @@ def child(pk: int) -> Holes:
     RelationshipFactory(adult=adult, child=young)
     custody = CustodyFactory(pk=pk, child=young, first_household=homes[0], second_household=homes[1])
     VaccinationFactory(child=young, state="sent")
+    set_portrait(of=young, content=photo("red"), by=UserFactory(), at=MONDAY_MORNING)
     return {
         "pk": young.pk,
         "adult_pk": adult.pk,
@@ -177,9 +182,9 @@ OPENS: dict[Callable[[int], Holes], str] = {
     place: "enrolment enrolment-change enrolment-admit enrolment-end enrolment-cancel collector-check child-enrolments "
     "enrolment-new activity",
     family: "family family-address adult-new child-new member-edit member-leave contact-new contact-edit "
-    "contact-remove key-issue key-revoke tie-confirm quotients attestation",
-    child: "child tie-edit judgment restriction-new restriction-end custody-new custody-edit custody-exception "
-    "custody-exception-drop custody-remove health-record vaccines-child vaccines-check pupil",
+    "contact-remove contact-portrait key-issue key-revoke tie-confirm quotients attestation",
+    child: "child person-portrait tie-edit judgment restriction-new restriction-end custody-new custody-edit "
+    "custody-exception custody-exception-drop custody-remove health-record vaccines-child vaccines-check pupil",
     match: "match-confirm match-reject",
     care_plan: "care-plan care-plan-take care-plan-sign care-plan-refuse care-plan-withdraw",
     mail: "mail-resend",

@@ -14,10 +14,12 @@ from apps.documents.models import Document
 from apps.documents.operations import deposit
 from apps.families.enums import MemberRole
 from apps.families.models import Household, Person
+from apps.families.operations import set_portrait
 from apps.portal.urls import urlpatterns
 from communes_config.schema import Unit, UnitChanges
 from core.schooling import SchoolYear
 from tenants import context
+from tests.apps.documents.files import photo
 from tests.factories import (
     ActivityFactory,
     CaseAttachmentFactory,
@@ -96,7 +98,10 @@ def rows(of: Home, pk: int) -> dict[str, Holes]:
     filed = CaseFactory(filed=True, requester=of.user, procedure="contact", **number)
     declared = CaseFactory(filed=True, requester=of.user, number=f"2026-{pk + 1}")
     place = {"pk": _place(of, pk)}
-    contact = {"pk": ContactFactory(pk=pk, household=of.household, usual_name=NAME).pk}
+    trusted = ContactFactory(pk=pk, household=of.household, usual_name=NAME)
+    for sitter in (of.child, trusted):
+        set_portrait(of=sitter, content=photo("red"), by=of.user, at=MONDAY_MORNING)
+    contact = {"pk": trusted.pk}
     piece = CaseAttachmentFactory(pk=pk, case=filed, document=document, kind="")
     plan = IndividualPlanFactory(pk=pk, child=of.child)
     own = {"reference": _document(of.user).reference}
@@ -117,6 +122,8 @@ def rows(of: Home, pk: int) -> dict[str, Holes]:
         "child-plan-withdraw": {**young, "plan_pk": plan.pk},
         "member-change": {"key": str(of.child.pk)},
         **dict.fromkeys(("contact-change", "contact-remove"), contact),
+        **dict.fromkeys(("member-portrait", "member-portrait-image"), young),
+        **dict.fromkeys(("contact-portrait", "contact-portrait-image"), contact),
         "notification-open": {"pk": NoticeFactory(pk=pk, user=of.user, title=NAME).pk},
         **dict.fromkeys(("document", "document-file", "document-remove"), own),
     }

@@ -115,6 +115,8 @@ ACTIONS: Mapping[str, str] = {
     "families.contact_added": "Contact ajouté à une famille",
     "families.contact_changed": "Contact d’une famille corrigé",
     "families.contact_removed": "Contact retiré d’une famille",
+    "families.portrait_set": "Photo d’une personne ajoutée ou remplacée",
+    "families.portrait_removed": "Photo d’une personne retirée",
     "families.custody_changed": "Garde modifiée",
     "families.custody_ended": "Fin de la garde précédente",
     "families.custody_exception_agreed": "Échange de jours noté",

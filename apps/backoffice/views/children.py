@@ -17,7 +17,8 @@ from apps.backoffice.queries.journal import lines_of
 from apps.families import operations
 from apps.families.enums import RestrictionKind
 from apps.families.models import Custody, Person, Restriction
-from apps.families.queries import adults_around
+from apps.families.queries import adults_around, has_portrait, portrait_state
+from communes_config.schema import FamilyField, FieldState
 from core.errors import DomainError
 from tenants import context
 
@@ -31,7 +32,14 @@ def child(request: AgentRequest, pk: int) -> HttpResponse:
 def page(request: AgentRequest, child: Person, **more: object) -> HttpResponse:
     today = context.local_date(timezone.now())
     file = queries.child_file(child, today, month_asked(request, today))
-    facts = {"file": file, "child": child, "history": lines_of(history_of(child)[:20]), "why_form": WhyForm(), **more}
+    facts = {
+        "file": file,
+        "child": child,
+        "has_portrait": portrait_state(FamilyField.CHILD_PHOTO) != FieldState.HIDDEN and has_portrait(child),
+        "history": lines_of(history_of(child)[:20]),
+        "why_form": WhyForm(),
+        **more,
+    }
     return render(request, "backoffice/families/child.html", facts)
 
 

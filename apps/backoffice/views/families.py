@@ -14,7 +14,14 @@ from apps.backoffice.queries import families as queries
 from apps.backoffice.queries.child_file import restrictions_among
 from apps.backoffice.queries.journal import lines_of
 from apps.casework.models import Case
-from apps.families.queries import card_of, former_members_of, keys_of, matches_of, quotient_on_file
+from apps.families.queries import (
+    card_of,
+    former_members_of,
+    keys_of,
+    matches_of,
+    portraits_of,
+    quotient_on_file,
+)
 from apps.families.recap import benefit_rows
 from tenants import context
 
@@ -47,6 +54,7 @@ def family(request: AgentRequest, pk: int) -> HttpResponse:
             "household": household,
             "title": queries.title_of(household),
             "card": card,
+            "portraits": portraits_of(household),
             "keys": keys,
             "expired": [key for key in keys if not key.is_valid_at(timezone.now())],
             "to_prove": list(household.keys.to_prove().select_related("person", "used_by")),

@@ -60,14 +60,14 @@ def finish_erasing(*, at: datetime) -> int:
 
 
 def forget_orphans(*, at: datetime) -> int:
-    """Delete the objects that no document names, and return how many there were.
+    """Delete the objects that no document and no other application names, and return how many there were.
 
     They are what a deposit leaves when the transaction around it is rolled back. Those of the last day are spared:
     their document may be about to be committed.
     """
     storage = default_storage()
     stored = set(storage.keys())
-    known = set(Document.objects.values_list("key", flat=True))
+    known = set(Document.objects.values_list("key", flat=True)) | uses.kept_objects()
     orphans = [key for key in sorted(stored - known) if storage.saved_at(key) < at - ORPHANS_SPARED]
     for key in orphans:
         storage.delete(key)

@@ -10,6 +10,7 @@ from .people import (
     PersonQuerySet,
     Relationship,
 )
+from .portraits import Portrait
 from .quotients import FamilyQuotient
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "MatchCandidate",
     "Person",
     "PersonQuerySet",
+    "Portrait",
     "Relationship",
     "Restriction",
     "ServiceKey",

@@ -34,6 +34,7 @@ from apps.families.operations.keys import (
 )
 from apps.families.operations.matches import confirm_match, reject_match
 from apps.families.operations.members import correct_tie, end_membership, on_departure
+from apps.families.operations.portraits import pass_portrait, remove_portrait, set_portrait
 from apps.families.operations.proofs import ask_proof, confirm_tie, prove_ties
 from apps.families.operations.quotients import (
     ask_quotient,
@@ -80,6 +81,7 @@ __all__ = [
     "mail_key",
     "move_apart",
     "on_departure",
+    "pass_portrait",
     "prove_ties",
     "read_custody_judgment",
     "read_judgment",
@@ -94,6 +96,8 @@ __all__ = [
     "remind_births",
     "remove_contact",
     "remove_custody",
+    "remove_portrait",
     "remove_restriction",
     "revoke_key",
+    "set_portrait",
 ]

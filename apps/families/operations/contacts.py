@@ -11,6 +11,7 @@ from apps.families.enums import MemberRole, RestrictionKind
 from apps.families.errors import MustNotCollect
 from apps.families.models import Contact, Household, Restriction
 from apps.families.operations import people
+from apps.families.operations.portraits import remove_portrait
 from apps.families.operations.versions import locked_household, touch
 from core.identifiers import fold
 from tenants import context
@@ -63,6 +64,7 @@ def remove_contact(*, contact: Contact, by: User, at: datetime, version: int | N
     household = locked_household(contact.household, version=version)
     touch(household, at=at)
     _note("families.contact_removed", contact, by, at, reason)
+    remove_portrait(of=contact, by=by, at=at)
     contact.delete()
 
 

@@ -20,6 +20,7 @@ from apps.families.models import (
     Restriction,
     ServiceKey,
 )
+from apps.families.operations.portraits import pass_portrait
 from core.identifiers import fold, match_key
 
 _IDENTITY: Final = (
@@ -121,6 +122,7 @@ def absorb(*, kept: Person, other: Person, at: datetime) -> None:
     _pass_ties(kept, other)
     _pass_candidates(kept, other)
     _pass_judgments(kept, other)
+    pass_portrait(kept=kept, other=other)
     for follow in _absorptions:
         follow(kept=kept, other=other, at=at)
     for name in (*_ADULT, "sex"):

@@ -67,6 +67,16 @@ from .matches import (
     probable_matches,
     same_children,
 )
+from .portraits import (
+    Portraits,
+    has_portrait,
+    portrait_bytes,
+    portrait_keys,
+    portrait_state,
+    portraits_of,
+    state_for,
+    without_portrait,
+)
 from .quotients import (
     current_quotient,
     kept_until,
@@ -88,6 +98,7 @@ __all__ = [
     "KnownAdult",
     "MemberLine",
     "Names",
+    "Portraits",
     "ProbableMatch",
     "Tie",
     "adult_ties",
@@ -109,6 +120,7 @@ __all__ = [
     "declared_match_keys",
     "family_card",
     "former_members_of",
+    "has_portrait",
     "held_household",
     "holds_authority",
     "holds_household",
@@ -130,6 +142,10 @@ __all__ = [
     "next_custody",
     "nobody_holds_authority",
     "pending_matches",
+    "portrait_bytes",
+    "portrait_keys",
+    "portrait_state",
+    "portraits_of",
     "preview",
     "probable_matches",
     "proven_children",
@@ -144,6 +160,7 @@ __all__ = [
     "sentences_of",
     "shared_children",
     "silenced_children",
+    "state_for",
     "ties_to_confirm",
     "ties_to_prove",
     "todo",
@@ -154,4 +171,5 @@ __all__ = [
     "why_not_decided",
     "with_authority",
     "with_the_days_agreed",
+    "without_portrait",
 ]

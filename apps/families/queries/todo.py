@@ -7,15 +7,17 @@ from apps.accounts.models import User
 from apps.families.models import Person
 from apps.families.queries.children import children_of
 from apps.families.queries.households import household_of, waits_for_key
+from apps.families.queries.portraits import portrait_state, without_portrait
+from communes_config.schema import FamilyField, FieldState
 from core.todo import TodoItem, Urgency
 from tenants import context
 
 
 def todo(user: User, at: datetime) -> tuple[TodoItem, ...]:
-    """Return the births to confirm, and the key to type; three queries at most."""
+    """Return the births to confirm, the photos to add and the key to type; five queries at most."""
     today = context.local_date(at)
     births = [_birth(child, child.expected_on) for child in _expected(user, today) if child.expected_on]
-    return (*births, *_key(user))
+    return (*births, *_portraits(user, today), *_key(user))
 
 
 def _expected(user: User, today: date) -> list[Person]:
@@ -34,6 +36,22 @@ def _birth(child: Person, expected_on: date) -> TodoItem:
         icon="baby",
         urgency=Urgency.SOON,
     )
+
+
+def _portraits(user: User, today: date) -> Iterator[TodoItem]:
+    """Where the commune requires a photo of each child."""
+    if portrait_state(FamilyField.CHILD_PHOTO) != FieldState.REQUIRED:
+        return
+    for child in without_portrait(children_of(user, on=today).born().order_by("pk")):
+        yield TodoItem(
+            title=f"Ajoutez la photo de {child.first_names}",
+            detail="Les agents qui accueillent votre enfant le reconnaissent ; eux seuls la voient.",
+            page="portal:member-portrait",
+            page_arguments=(str(child.pk),),
+            action="Ajouter",
+            icon="user",
+            urgency=Urgency.SOON,
+        )
 
 
 def _key(user: User) -> Iterator[TodoItem]:

@@ -38,6 +38,7 @@ def family(request: HttpRequest) -> HttpResponse:
     states = context.config().family.fields
     more = {
         "card": card,
+        "portraits": families.portraits_of(card.household) if card else None,
         "today": today,
         "asks_benefit": any(states.get(name) != FieldState.HIDDEN for name in BENEFIT),
         "benefit_rows": benefit_rows(card.benefit) if card else (),
@@ -69,6 +70,7 @@ def child(request: HttpRequest, pk: int) -> HttpResponse:
         "child": child,
         "line": line,
         "card": card,
+        "portraits": families.portraits_of(card.household),
         "today": today,
         "keeps_health": keeps_health,
         "waits_for_proof": not keeps_health and waits_for_proof(request.user, child, today),

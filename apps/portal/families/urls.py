@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.portal.families import changes, family, quotient, ties, views
+from apps.portal.families import changes, family, portraits, quotient, ties, views
 
 urlpatterns = [
     path("demarches/famille/", views.declaration, name="family-declaration"),
@@ -22,6 +22,10 @@ urlpatterns = [
     path("ma-famille/enfant/<int:pk>/naissance/", changes.birth, name="birth"),
     path("ma-famille/enfant/<int:pk>/garde/", changes.custody, name="custody"),
     path("ma-famille/modifier/<str:key>/", changes.member_change, name="member-change"),
+    path("ma-famille/membre/<int:pk>/photo/", portraits.member_portrait, name="member-portrait"),
+    path("ma-famille/membre/<int:pk>/photo.jpg", portraits.member_portrait_image, name="member-portrait-image"),
+    path("ma-famille/contact/<int:pk>/photo/", portraits.contact_portrait, name="contact-portrait"),
+    path("ma-famille/contact/<int:pk>/photo.jpg", portraits.contact_portrait_image, name="contact-portrait-image"),
     path("ma-famille/contact/<int:pk>/modifier/", changes.contact_change, name="contact-change"),
     path("ma-famille/contact/<int:pk>/retirer/", family.contact_remove, name="contact-remove"),
 ]
