@@ -22,11 +22,12 @@ from core.errors import DomainError
 
 @dataclass(frozen=True, kw_only=True)
 class Sitter:
-    """Whose photo it is, and whether the commune wants one."""
+    """Whose photo it is, whether the commune wants one, and why this account may only look at it, if so."""
 
     of: Person | Contact
     state: FieldState
     image: str
+    refusal: str = ""
 
     @property
     def name(self) -> str:
@@ -62,6 +63,10 @@ def contact_portrait_image(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, sitter: Sitter) -> HttpResponse:
+    if sitter.refusal:
+        status = 422 if request.method == "POST" else 200
+        facts = {"sitter": sitter, "form": None, "has_portrait": families.has_portrait(sitter.of)}
+        return render(request, "portal/families/portrait.html", facts, status=status)
     form = PortraitForm(request.POST or None, request.FILES or None, of=sitter.of)
     if request.method == "POST" and "remove" in request.POST:
         operations.remove_portrait(of=sitter.of, by=request.user, at=timezone.now())
@@ -91,12 +96,13 @@ def _member(request: HttpRequest, pk: int) -> Sitter:
     """Return a child whom this account represents, or an adult of its household who has no account of their own."""
     household = families.household_of(request.user)
     places = HouseholdMember.objects.select_related("person").filter(household=household, household__isnull=False)
-    member = get_object_or_404(places, person=pk)
+    member, refusal = get_object_or_404(places, person=pk), ""
     if member.role == MemberRole.CHILD:
-        child_of(request, pk)
+        refusal = families.why_not_decided(request.user, child_of(request, pk))
     elif member.person.account_id is not None:
         raise Http404
-    return _asked(Sitter(of=member.person, state=families.state_for(member), image="portal:member-portrait-image"))
+    state, image = families.state_for(member), "portal:member-portrait-image"
+    return _asked(Sitter(of=member.person, state=state, image=image, refusal=refusal))
 
 
 def _contact(request: HttpRequest, pk: int) -> Sitter:

@@ -12,7 +12,7 @@ from PIL import Image
 
 from apps.families import queries
 from apps.families.enums import MemberRole
-from apps.families.models import Portrait
+from apps.families.models import Portrait, Relationship
 from apps.families.operations import end_membership, set_portrait
 from communes_config.schema import FamilyField, FieldState
 from tenants.models import Commune
@@ -78,6 +78,15 @@ class TestOfAChild:
         image = fathers.get(address(family.child, "member-portrait-image"))
         assert (image["Content-Type"], Image.open(BytesIO(image.content)).size) == ("image/jpeg", (480, 480))
         assert "no-store" in image["Cache-Control"]
+
+    def test_who_does_not_decide_for_the_child_only_looks_at_it(self, family, fathers):
+        Relationship.objects.filter(adult__account=family.father).update(parental_authority=False)
+        kept(family.child, family.mother)
+        answers = fathers.get(address(family.child)), fathers.post(address(family.child), {"remove": "1"})
+        assert [answer.status_code for answer in answers] == [200, 422]
+        assert [texts(answer, "main form") for answer in answers] == [[], []]
+        assert "demandez à un parent qui l’exerce" in texts(answers[0], "main")[0]
+        assert Portrait.objects.exists()
 
     def test_without_consent_nothing_is_kept(self, family, fathers):
         answer = fathers.post(address(family.child), sent(consents=""))
