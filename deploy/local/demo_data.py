@@ -16,7 +16,7 @@ from apps.families.models import Household, HouseholdMember
 from tenants import context
 from tenants.models import Commune
 
-from . import changes, custody, enrolments, group_messages, health, quotients, requests, schools, vault, work
+from . import changes, custody, enrolments, group_messages, health, portraits, quotients, requests, schools, vault, work
 from .people import Town
 from .registry import Registry
 from .telephone import Telephone, protect, telephone_of
@@ -78,6 +78,7 @@ def _fill(commune: Commune, *, at: datetime) -> None:
     officer = _agent(OFFICER, "Dominique", "Aubry", Role.HEALTH_OFFICER, at=installed - timedelta(days=5))
     parent = _parent(town, at=at - timedelta(days=40))
     vault.fill(owner=parent, at=at)
+    portraits.fill(parent=parent, at=at)
     _newcomer(town, at=at - timedelta(days=1))
     known = [declaration for family in drawn for declaration in family.households]
     schools.send_to_school(town, at=at)
