@@ -16,6 +16,8 @@ from tests.apps.documents.files import photo
 from tests.factories import AuthorisedPersonFactory, ContactFactory
 from tests.instants import MONDAY_MORNING
 
+pytestmark = pytest.mark.usefixtures("in_fresnes")
+
 
 @pytest.fixture(autouse=True)
 def _folder(settings: object, tmp_path: Path) -> None:
