@@ -63,8 +63,9 @@ def test_nobody_without_a_photo_has_one(desk: Desk, home) -> None:
 
 def test_a_commune_that_asks_none_shows_none(desk: Desk, home, in_fresnes: Commune, monkeypatch) -> None:
     child, contact = home.members.get(role=MemberRole.CHILD).person, ContactFactory(household=home)
+    parent = citizen()
     for one in (child, contact):
-        set_portrait(of=one, content=photo("red"), by=citizen(), at=MONDAY_MORNING)
+        set_portrait(of=one, content=photo("red"), by=parent, at=MONDAY_MORNING)
     family = in_fresnes.config.family
     none = dict.fromkeys((FamilyField.CHILD_PHOTO, FamilyField.CONTACT_PHOTO), FieldState.HIDDEN)
     hidden = replace(family, fields={**family.fields, **none})

@@ -15,12 +15,12 @@ from apps.families.enums import MemberRole
 from apps.families.models import Portrait, Relationship
 from apps.families.operations import end_membership, set_portrait
 from communes_config.schema import FamilyField, FieldState
-from tenants.models import Commune
 from tests.apps.backoffice.desk import texts
 from tests.apps.documents.files import photo
 from tests.apps.families.makers import citizen
 from tests.apps.families.separated import separated
 from tests.apps.portal.signing import signed_in
+from tests.configurations import adjust
 from tests.factories import ContactFactory, HouseholdMemberFactory
 from tests.instants import MONDAY_MORNING
 
@@ -46,13 +46,13 @@ def fathers(family, browser_of):
 
 
 @pytest.fixture
-def asks(in_fresnes, monkeypatch):
+def asks(in_fresnes):
     """Have the commune ask for photos in another way."""
 
     def ask(**states):
         family = in_fresnes.config.family
         fields = {**family.fields, **{FamilyField(name): state for name, state in states.items()}}
-        monkeypatch.setattr(Commune, "config", replace(in_fresnes.config, family=replace(family, fields=fields)))
+        adjust(in_fresnes, family=replace(family, fields=fields))
 
     return ask
 
