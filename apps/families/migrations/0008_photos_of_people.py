@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('families', '0006_birth_place_codes'),
+        ('families', '0007_family_quotients'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
