@@ -123,7 +123,7 @@ class TestChild:
         address = reverse("portal:child", args=[home.members.get(role="child").person_id])
         browser = browser_of(user)
         browser.get(address)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(17):
             page = browser.get(address)
         assert main(page).count("Augusta Testa") == contacts
 
