@@ -114,7 +114,7 @@ class TestChild:
             forbid(family, starts_on=LONG_AGO + timedelta(days=rank))
             forbid(family, starts_on=LONG_AGO + timedelta(days=rank), ends_on=date(2021, 1, 1), kind="no_contact")
         desk.get("child", family.child.pk)
-        with constant_queries(27):
+        with constant_queries(28):
             desk.get("child", family.child.pk)
 
 
