@@ -17,6 +17,7 @@ from communes_config.schema import (
     Activation,
     Activity,
     Captcha,
+    Certification,
     Cgu,
     CguMoment,
     DocumentKind,
@@ -147,6 +148,16 @@ def family_is_served(family: FamilyRules, services: Sequence[Service]) -> Findin
         yield Finding("family.silence", shown(family.silence), "accept ou refuse : une famille s'accepte ou se refuse")
 
 
+def certification_has_one_term(certification: Certification) -> Findings:
+    asked = certification.every_months is not None or certification.every_year_by is not None
+    if certification.every_months is not None and certification.every_year_by is not None:
+        expected = "rien, ou pas de every_months : l'un ou l'autre"
+        yield Finding("certification.every_year_by", shown(certification.every_year_by), expected)
+    if certification.blocks and not asked:
+        expected = "rien, ou every_months, ou every_year_by : ce qui n'est pas demandé ne ferme rien"
+        yield Finding("certification.blocks", shown(certification.blocks), expected)
+
+
 def documents_expire_in_one_way(documents: Mapping[str, DocumentKind]) -> Findings:
     for slug, kind in documents.items():
         counted = kind.validity is ValidityRule.MONTHS
@@ -251,6 +262,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Findings]], ...] = (
     (("captcha",), captcha_can_be_answered),
     (("activation", "services"), activation_is_kept),
     (("family", "services"), family_is_served),
+    (("certification",), certification_has_one_term),
     (("documents",), documents_expire_in_one_way),
     (("family", "documents"), pieces_are_known_documents),
     (("quotient", "franceconnect"), quotient_can_be_asked),

@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, QuerySet
@@ -12,6 +13,7 @@ from apps.activities.enums import PeriodKind
 from apps.activities.models import Activity, Group, Period, School, Schooling, Site, Unit
 from apps.families.enums import HouseholdStatus
 from apps.families.models import Household, HouseholdMember, Person
+from apps.families.queries import certification_blocks
 from apps.health.queries import Standing, standings
 from communes_config.schema import Activity as ActivityRules
 from core.blocks import Block
@@ -73,6 +75,10 @@ class Offer:
         with_meal = {each.slug for each in self.rules.units if each.meal}
         return self.meals if unit.slug in with_meal else ()
 
+    def closed_by(self, blocks: tuple[Block, ...]) -> Self:
+        """Return the same, with what closes every offer to the household."""
+        return replace(self, eligible=False, blocks=(*self.blocks, *blocks)) if blocks else self
+
     @property
     def key(self) -> str:
         """Name of the offer in an address or a form."""
@@ -122,9 +128,13 @@ def offers_for(
     schoolings = _schoolings(children)
     homes = _homes(children, household)
     health = standings(children, told)
+    family = certification_blocks(household, today_of(at))
     return {
         child.pk: tuple(
-            _offers(found, health[child.pk], schoolings.get(child.pk, ()), homes.get(child.pk, frozenset()), at)
+            offer.closed_by(family)
+            for offer in _offers(
+                found, health[child.pk], schoolings.get(child.pk, ()), homes.get(child.pk, frozenset()), at
+            )
         )
         for child in children
     }

@@ -18,7 +18,7 @@ from apps.health.queries import PLAN_CODES, Standing, standings
 from core.blocks import Block
 from core.schooling import SchoolYear
 
-SETTLED_BY_AGENTS = frozenset({"already_enrolled", "not_open_yet", "closed", "residents_only"})
+SETTLED_BY_AGENTS = frozenset({"already_enrolled", "data_uncertified", "not_open_yet", "closed", "residents_only"})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -94,3 +94,14 @@ class RestrictionKind(TextChoices):
     NO_COLLECTION = "no_collection", "Ne doit pas venir chercher l’enfant"
     NO_INFORMATION = "no_information", "Ne doit recevoir aucune information sur l’enfant"
     NO_CONTACT = "no_contact", "Ne doit pas rencontrer l’enfant"
+
+
+class PayerKind(TextChoices):
+    """Who pays without being a representative."""
+
+    ASE = "ase", "Aide sociale à l’enfance (ASE)"
+    CCAS = "ccas", "CCAS"
+    EMPLOYER = "employer", "Employeur"
+    WORKS_COUNCIL = "works_council", "Comité social et économique (CSE)"
+    OTHER = "other", "Autre organisme"
+    PERSON = "person", "Personne"

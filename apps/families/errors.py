@@ -1,6 +1,26 @@
 from core.errors import DomainError
 
 
+class CertificationNotAsked(DomainError):
+    message = "Votre mairie ne demande pas de confirmer vos informations."
+
+
+class StatementChanged(DomainError):
+    message = "Vos informations ont changé pendant que vous les lisiez. Relisez-les, puis confirmez."
+
+
+class PaidMoreThanOnce(DomainError):
+    message = "À partir du {day}, d’autres payeurs prennent déjà {paid} % : il reste {left} % au plus."
+
+
+class PayerShareEndsTooEarly(DomainError):
+    message = "Cette part se termine après son premier jour."
+
+
+class PayerShareOver(DomainError):
+    message = "Cette part n’est plus en cours ce jour-là : il n’y a rien à y changer."
+
+
 class AlreadyInFamily(DomainError):
     message = "Votre compte est déjà rattaché à cette famille."
 

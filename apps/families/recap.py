@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from apps.accounts.enums import Civility
+from apps.accounts.models import Address
 from apps.families.completeness import ROLE_LABELS
 from apps.families.declaration import (
     CO_REPRESENTATIVE,
@@ -19,7 +20,7 @@ from apps.families.declaration import (
     FamilyDeclaration,
 )
 from apps.families.enums import BenefitBody, BenefitScheme, ContactLink, Quality, Sex
-from apps.families.models import BenefitRecord
+from apps.families.models import BenefitRecord, Contact, Person
 from communes_config.schema import FieldState
 
 SHARED: Final = "Celle du titulaire"
@@ -81,26 +82,27 @@ def sections(declaration: FamilyDeclaration, states: Mapping[str, FieldState]) -
 def _sections(declaration: FamilyDeclaration, states: Mapping[str, FieldState]) -> Iterator[Section]:
     holder = declaration.holder
     if HOLDER not in declaration.known:
-        rows = (*_adult(holder, states), *_benefit(declaration, states))
+        rows = (*adult_rows(holder, _address(holder.address), states), *_benefit(declaration, states))
         yield Section(key=HOLDER, title=holder.full_name, role=ROLE_LABELS[HOLDER], rows=rows)
     second = declaration.co_representative
     if second is not None and CO_REPRESENTATIVE not in declaration.known:
         role = ROLE_LABELS[CO_REPRESENTATIVE]
-        yield Section(key=CO_REPRESENTATIVE, title=second.full_name, role=role, rows=tuple(_adult(second, states)))
+        rows = tuple(adult_rows(second, _address(second.address), states))
+        yield Section(key=CO_REPRESENTATIVE, title=second.full_name, role=role, rows=rows)
     for child in declaration.children:
         rows = tuple(_child(child, declaration, states))
         yield Section(key=child.key, title=child.full_name, role="Enfant", rows=rows)
     for contact in declaration.contacts:
-        rows = tuple(_contact(contact, states))
+        rows = tuple(contact_rows(contact, states))
         yield Section(key=contact.key, title=contact.full_name, role="Contact", rows=rows)
 
 
-def _adult(adult: DeclaredAdult, states: Mapping[str, FieldState]) -> Iterator[Row]:
+def adult_rows(adult: DeclaredAdult | Person, address: str, states: Mapping[str, FieldState]) -> Iterator[Row]:
     yield "Civilité", label_of(Civility, adult.civility)
     yield "Nom d’usage", adult.usual_name
     yield "Prénom(s)", adult.first_names
     yield from _chosen(_IDENTITY_CHOICES, adult, states)
-    yield "Adresse", _address(adult.address)
+    yield "Adresse", address
     yield from _chosen(_ADULT_CHOICES, adult, states)
 
 
@@ -113,22 +115,26 @@ def _benefit(declaration: FamilyDeclaration, states: Mapping[str, FieldState]) -
     yield from _chosen(_BENEFIT_CHOICES, benefit, states)
 
 
-def _child(child: DeclaredChild, declaration: FamilyDeclaration, states: Mapping[str, FieldState]) -> Iterator[Row]:
+def child_rows(child: DeclaredChild | Person, states: Mapping[str, FieldState], *, expected: bool) -> Iterator[Row]:
     yield "Nom d’usage", child.usual_name
     yield "Prénom(s)", child.first_names
     yield "Sexe", label_of(Sex, child.sex)
-    if child.expected:
+    if expected:
         yield "Naissance prévue le", _day(child.expected_on)
     else:
         yield "Date de naissance", _day(child.birth_date)
         yield from _chosen((_IDENTITY_CHOICES[0], _IDENTITY_CHOICES[2]), child, states)
+
+
+def _child(child: DeclaredChild, declaration: FamilyDeclaration, states: Mapping[str, FieldState]) -> Iterator[Row]:
+    yield from child_rows(child, states, expected=child.expected)
     yield "Adresse", _address(child.address)
     yield f"Qualité de {declaration.holder.full_name}", _tie(child.holder_tie)
     if declaration.co_representative is not None:
         yield f"Qualité de {declaration.co_representative.full_name}", _tie(child.co_representative_tie)
 
 
-def _contact(contact: DeclaredContact, states: Mapping[str, FieldState]) -> Iterator[Row]:
+def contact_rows(contact: DeclaredContact | Contact, states: Mapping[str, FieldState]) -> Iterator[Row]:
     yield "Civilité", label_of(Civility, contact.civility)
     yield "Nom d’usage", contact.usual_name
     yield "Prénom(s)", contact.first_names
@@ -155,11 +161,11 @@ def _tie(tie: DeclaredTie) -> str:
     return f"{label_of(Quality, tie.quality)} ({authority})"
 
 
-def _address(address: DeclaredAddress | None, *, nothing: str = SHARED) -> str:
+def _address(address: DeclaredAddress | Address | None, *, nothing: str = SHARED) -> str:
     return ", ".join(address.lines()) if address else nothing
 
 
-def _birth_place(person: DeclaredAdult | DeclaredChild) -> str:
+def _birth_place(person: DeclaredAdult | DeclaredChild | Person) -> str:
     return ", ".join(filter(None, (person.birth_commune, person.birth_department, person.birth_country)))
 
 

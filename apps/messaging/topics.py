@@ -38,9 +38,9 @@ TOPICS: Mapping[Topic, Words] = {
         sms="un message vous attend dans votre espace.",
     ),
     Topic.DOCUMENTS: Words(
-        "Documents à renouveler",
-        "Un mois avant qu’un document de votre espace n’expire.",
-        sms="un document de votre espace est à renouveler.",
+        "Documents et informations à renouveler",
+        "Un mois avant qu’un document de votre espace n’expire, ou quand vos informations sont à confirmer.",
+        sms="un document ou des informations de votre espace sont à renouveler.",
     ),
     Topic.ACTIVITIES: Words(
         "Vie des activités et de l’école",
@@ -53,6 +53,7 @@ TOPICS: Mapping[Topic, Words] = {
 _TOPIC_OF: Mapping[str, Topic] = {
     "accounts": Topic.ACCOUNT,
     "families": Topic.ACCOUNT,
+    "families/certification_due": Topic.DOCUMENTS,
     "families/custody_recorded": Topic.DECISIONS,
     "casework": Topic.DECISIONS,
     "casework/progress": Topic.REQUESTS,

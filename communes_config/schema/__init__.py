@@ -30,6 +30,7 @@ from communes_config.schema.catalogue import (
     UnitChanges,
     Window,
 )
+from communes_config.schema.certification import Certification, CertificationBlock
 from communes_config.schema.commune import CommuneConfig
 from communes_config.schema.content import Cgu, FooterLink, HelpEntry, MenuEntry, NewsSeed, Page
 from communes_config.schema.documents import DocumentKind
@@ -98,6 +99,8 @@ __all__ = [
     "Billing",
     "BookingMode",
     "Captcha",
+    "Certification",
+    "CertificationBlock",
     "Cgu",
     "CguMoment",
     "ChangePiece",

@@ -6,6 +6,7 @@ from communes_config import codec, export
 from communes_config.rules import FILLED, NOT_EMPTY, SLUG
 from communes_config.schema.accounts import AccountImport, Activation, AgentRules, Captcha, ServiceKey, Wizard
 from communes_config.schema.catalogue import Activity, Authorisation, Tariff
+from communes_config.schema.certification import Certification
 from communes_config.schema.content import Cgu, FooterLink, HelpEntry, MenuEntry, NewsSeed, Page
 from communes_config.schema.documents import OTHER_DOCUMENT, DocumentKind
 from communes_config.schema.family import AttachmentKind, Billing, Enrolment, FamilyRules, Requests, Uploads
@@ -35,6 +36,7 @@ class CommuneConfig:
     service_key: ServiceKey = option("Clé de service")
     family: FamilyRules = option("Déclaration de la famille")
     requests: Requests = option("Suivi des demandes", default=Requests())
+    certification: Certification = option("Confirmation périodique des informations", default=Certification())
     enrolment: Enrolment = option("Inscriptions et réservations")
     billing: Billing = option("Factures et paiement")
     quotient: Quotient = option("Quotient familial", default=Quotient())

@@ -16,7 +16,21 @@ from apps.families.models import Household, HouseholdMember
 from tenants import context
 from tenants.models import Commune
 
-from . import changes, custody, enrolments, group_messages, health, portraits, quotients, requests, schools, vault, work
+from . import (
+    certification,
+    changes,
+    custody,
+    enrolments,
+    group_messages,
+    health,
+    payers,
+    portraits,
+    quotients,
+    requests,
+    schools,
+    vault,
+    work,
+)
 from .people import Town
 from .registry import Registry
 from .telephone import Telephone, protect, telephone_of
@@ -90,6 +104,8 @@ def _fill(commune: Commune, *, at: datetime) -> None:
     changes.fill(town, agent=agent, at=at)
     group_messages.fill(parent=parent, agent=agent, at=at)
     work.sign_up_accounts(town, password=PASSWORD, at=at)
+    payers.fill(parent=parent, agent=agent, at=at)
+    certification.fill(town, parent=parent, at=at)
     custody.part(town, agent=agent, new_citizen=partial(_citizen, at=at - timedelta(days=50)), at=at)
     quotients.fill(town, parent=parent, agent=agent, at=at)
 

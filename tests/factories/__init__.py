@@ -62,6 +62,7 @@ from .enrolments import (
 )
 from .families import (
     BenefitRecordFactory,
+    CertificationFactory,
     ContactFactory,
     CustodyFactory,
     FamilyQuotientFactory,
@@ -70,6 +71,8 @@ from .families import (
     HouseholdMemberFactory,
     KeyAttemptFactory,
     MatchCandidateFactory,
+    PayerFactory,
+    PayerShareFactory,
     PersonFactory,
     PortraitFactory,
     RelationshipFactory,
@@ -106,6 +109,7 @@ __all__ = [
     "CaseFactory",
     "CaseMessageFactory",
     "CaseNoteFactory",
+    "CertificationFactory",
     "CguAcceptanceFactory",
     "ContactFactory",
     "ContentTypeFactory",
@@ -131,6 +135,8 @@ __all__ = [
     "MessageFactory",
     "NewsItemFactory",
     "NoticeFactory",
+    "PayerFactory",
+    "PayerShareFactory",
     "PeriodFactory",
     "PermissionAnswerFactory",
     "PermissionFactory",

@@ -10,6 +10,7 @@ from apps.families.enums import (
     ContactLink,
     HouseholdOrigin,
     MemberRole,
+    PayerKind,
     Quality,
     QuotientBody,
     QuotientOrigin,
@@ -17,6 +18,7 @@ from apps.families.enums import (
 )
 from apps.families.models import (
     BenefitRecord,
+    Certification,
     Contact,
     Custody,
     FamilyQuotient,
@@ -25,6 +27,8 @@ from apps.families.models import (
     HouseholdMember,
     KeyAttempt,
     MatchCandidate,
+    Payer,
+    PayerShare,
     Person,
     Portrait,
     Relationship,
@@ -134,6 +138,17 @@ class BenefitRecordFactory(DjangoModelFactory):
     dependent_children = 1
 
 
+class CertificationFactory(DjangoModelFactory):
+    class Meta:
+        model = Certification
+
+    household = factory.SubFactory(HouseholdFactory)
+    certified_by = factory.SubFactory(UserFactory)
+    certified_at = MONDAY_MORNING
+    version = factory.LazyAttribute(lambda row: digest(str(row.content)))
+    content = factory.LazyFunction(lambda: [{"title": "L’adresse du foyer", "rows": [["Adresse", "12 rue des Lilas"]]}])
+
+
 class FamilyQuotientFactory(DjangoModelFactory):
     """What an agent copied from an attestation; `asked=True` for what the family asked and confirmed."""
 
@@ -190,6 +205,28 @@ class MatchCandidateFactory(DjangoModelFactory):
     person_a = factory.SubFactory(PersonFactory, child=True)
     person_b = factory.SubFactory(PersonFactory, child=True)
     found_at = MONDAY_MORNING
+
+
+class PayerFactory(DjangoModelFactory):
+    class Meta:
+        model = Payer
+
+    kind = PayerKind.PERSON
+    name = "Jean Dupré"
+    created_at = MONDAY_MORNING
+
+
+class PayerShareFactory(DjangoModelFactory):
+    """Half of all that is charged to a household, without an end."""
+
+    class Meta:
+        model = PayerShare
+
+    payer = factory.SubFactory(PayerFactory)
+    household = factory.SubFactory(HouseholdFactory)
+    percent = 50
+    starts_on = date(2025, 9, 1)
+    recorded_at = MONDAY_MORNING
 
 
 class CustodyFactory(DjangoModelFactory):

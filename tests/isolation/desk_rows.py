@@ -39,6 +39,7 @@ from tests.factories import (
     IndividualPlanFactory,
     MatchCandidateFactory,
     MessageFactory,
+    PayerShareFactory,
     PersonFactory,
     PhotoFactory,
     PromotionFactory,
@@ -122,6 +123,7 @@ def family(pk: int) -> Holes:
         "person_pk": holder.pk,
         "contact_pk": contact.pk,
         "key_pk": ServiceKeyFactory(pk=pk, household=home, person=holder).pk,
+        "share_pk": PayerShareFactory(pk=pk, household=home, payer__name=NAME).pk,
     }
 
 
@@ -182,7 +184,8 @@ OPENS: dict[Callable[[int], Holes], str] = {
     place: "enrolment enrolment-change enrolment-admit enrolment-end enrolment-cancel collector-check child-enrolments "
     "enrolment-new activity",
     family: "family family-address adult-new child-new member-edit member-leave contact-new contact-edit "
-    "contact-remove contact-portrait key-issue key-revoke tie-confirm quotients attestation",
+    "contact-remove contact-portrait key-issue key-revoke tie-confirm quotients attestation "
+    "payer-new payer-change payer-end",
     child: "child person-portrait tie-edit judgment restriction-new restriction-end custody-new custody-edit "
     "custody-exception custody-exception-drop custody-remove health-record vaccines-child vaccines-check pupil",
     match: "match-confirm match-reject",

@@ -39,6 +39,7 @@ from tests.factories import (
     FamilyQuotientFactory,
     HealthRecordFactory,
     NoticeFactory,
+    PayerShareFactory,
     UserFactory,
 )
 from tests.guards import GuardedClient
@@ -114,6 +115,7 @@ def _parent(mark: str, first_names: str, usual_name: str) -> Parent:
         "title": f"Facture-{mark}",
         "answer": f"Réponse-{mark}",
         "notice": f"Avis-{mark}",
+        "payer": f"Payeur-{mark}",
         "quotient": {"m": "81818", "s": "72727"}[mark],
     }
     user = UserFactory(
@@ -174,6 +176,7 @@ def _papers(parent: Parent, child: Person) -> None:
     )
     CaseAttachmentFactory(case=case, document=document, kind="")
     NoticeFactory(user=parent.user, title=f"Avis-{mark} : l’inscription de Nina s’arrête", children=[child.pk])
+    PayerShareFactory(household=parent.household, child=child, payer__name=f"Payeur-{mark}")
     AuthorisedPersonFactory(
         child=child, household=parent.household, usual_name=f"Nounou-{mark}", first_names="Zoé", phone="06 55 55 55 55"
     )

@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 
 from apps.accounts.enums import Role
+from communes_config.schema import Certification
 from tenants import context
 from tenants.models import Commune
+from tests.configurations import adjust
 from tests.factories import AgentFactory, AgentRoleFactory, CaseFactory
 from tests.guards import GuardedClient
 
@@ -94,6 +96,7 @@ def test_a_judgment_of_one_child_is_not_read_under_another(fresnes: Commune) -> 
 
 
 def test_what_agents_list_in_one_commune_is_not_listed_in_another(fresnes: Commune, villefranque: Commune) -> None:
+    adjust(fresnes, certification=Certification(every_months=3))
     with context.activate(fresnes):
         for rank, make in enumerate(LISTED):
             make(NUMBER + 10 * rank)

@@ -15,20 +15,23 @@ from apps.families.models import Person, Restriction
 from apps.messaging import queries
 from apps.messaging.models import Message, Notice
 from apps.messaging.operations import WITHHELD, deliver
+from communes_config.schema import Certification
 from tenants.models import Commune
 from tests.apps.families.makers import agent
 from tests.apps.portal.signing import signed_in
+from tests.configurations import adjust
 from tests.factories import NoticeFactory, RestrictionFactory
 from tests.instants import MONDAY_MORNING
 
 from .parents import Parent, World, walk, world
 
 LONG_AGO = date(2020, 1, 1)
-ABOUT_NINA = ("Arachides", "2099", "Réponse-m", "1 mai 2019", "Avis-m")
+ABOUT_NINA = ("Arachides", "2099", "Réponse-m", "1 mai 2019", "Avis-m", "Payeur-m")
 
 
 @pytest.fixture
 def known(in_fresnes: Commune) -> World:
+    adjust(in_fresnes, certification=Certification(every_months=12))
     return world()
 
 
@@ -54,7 +57,7 @@ def test_a_parent_reads_everything_of_their_own_and_nothing_of_the_other(
         assert where(pages, hidden) == {word: [] for word in hidden}
         # the negative control: the same walk does find what there is to find
         assert [word for word, found in where(pages, reader.secrets).items() if not found] == []
-        assert reverse("portal:child", args=[known.child.pk]) in pages
+        assert {reverse("portal:child", args=[known.child.pk]), reverse("portal:certification")} <= set(pages)
 
 
 def test_a_leak_would_be_seen(known: World, in_fresnes: Commune, client_of: Callable) -> None:

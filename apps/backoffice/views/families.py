@@ -16,9 +16,11 @@ from apps.backoffice.queries.journal import lines_of
 from apps.casework.models import Case
 from apps.families.queries import (
     card_of,
+    certification_of,
     former_members_of,
     keys_of,
     matches_of,
+    payer_shares_of,
     portraits_of,
     quotient_on_file,
 )
@@ -45,13 +47,15 @@ def family(request: AgentRequest, pk: int) -> HttpResponse:
     card = card_of(household)
     keys = list(keys_of(household))
     accounts = [line.person.account_id for line in card.adults if line.person.account_id]
-    bans = restrictions_among([line.person for line in card.children], context.local_date(timezone.now()))
+    today = context.local_date(timezone.now())
+    bans = restrictions_among([line.person for line in card.children], today)
     return render(
         request,
         "backoffice/families/detail.html",
         {
             "restricted": [bans[line.person.pk] for line in card.children if line.person.pk in bans],
             "household": household,
+            "certification": certification_of(household, today),
             "title": queries.title_of(household),
             "card": card,
             "portraits": portraits_of(household),
@@ -62,6 +66,7 @@ def family(request: AgentRequest, pk: int) -> HttpResponse:
             "benefit_rows": benefit_rows(card.benefit),
             "keyless": [line.person for line in card.adults if line.person.account_id is None],
             "former": former_members_of(household),
+            "payers": [(one, one.share.is_over_by(today)) for one in payer_shares_of(household)],
             "may_add_an_adult": len(card.adults) < ADULTS,
             "matches": matches_of(household),
             "cases": Case.objects.filed()

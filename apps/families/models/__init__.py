@@ -1,5 +1,7 @@
+from .certification import Certification
 from .custody import Custody, Restriction
 from .keys import KeyAttempt, MatchCandidate, ServiceKey
+from .payers import Payer, PayerShare
 from .people import (
     BenefitRecord,
     Contact,
@@ -15,6 +17,7 @@ from .quotients import FamilyQuotient
 
 __all__ = [
     "BenefitRecord",
+    "Certification",
     "Contact",
     "Custody",
     "FamilyQuotient",
@@ -23,6 +26,8 @@ __all__ = [
     "HouseholdMember",
     "KeyAttempt",
     "MatchCandidate",
+    "Payer",
+    "PayerShare",
     "Person",
     "PersonQuerySet",
     "Portrait",

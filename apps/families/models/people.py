@@ -116,6 +116,8 @@ class Household(models.Model):
     )
     persons = models.ManyToManyField(Person, through="HouseholdMember", related_name="households")
     version = models.PositiveIntegerField(default=1)
+    certification_asked_for = models.DateField(null=True, blank=True)  # the term of each notice that left
+    certification_recalled_for = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 

@@ -2,6 +2,7 @@
 
 from apps.families.operations.authority import check_authority
 from apps.families.operations.births import remind_births
+from apps.families.operations.certification import certify, remind_certifications
 from apps.families.operations.changes import change_person, correct_person
 from apps.families.operations.contacts import add_contact, change_contact, remove_contact
 from apps.families.operations.custody import (
@@ -34,6 +35,7 @@ from apps.families.operations.keys import (
 )
 from apps.families.operations.matches import confirm_match, reject_match
 from apps.families.operations.members import correct_tie, end_membership, on_departure
+from apps.families.operations.payers import NewPayer, add_payer, change_payer, end_payer
 from apps.families.operations.portraits import pass_portrait, remove_portrait, set_portrait
 from apps.families.operations.proofs import ask_proof, confirm_tie, prove_ties
 from apps.families.operations.quotients import (
@@ -53,16 +55,20 @@ from apps.families.operations.restrictions import (
 __all__ = [
     "IssuedKey",
     "KnownFamily",
+    "NewPayer",
     "add_adult",
     "add_contact",
     "add_members",
+    "add_payer",
     "agree_exception",
     "ask_proof",
     "ask_quotient",
+    "certify",
     "change_address",
     "change_benefit",
     "change_contact",
     "change_custody",
+    "change_payer",
     "change_person",
     "check_authority",
     "confirm_match",
@@ -72,6 +78,7 @@ __all__ = [
     "create_household",
     "drop_exception",
     "end_membership",
+    "end_payer",
     "end_restriction",
     "follow_account",
     "forget_quotients",
@@ -94,6 +101,7 @@ __all__ = [
     "register_known_family",
     "reject_match",
     "remind_births",
+    "remind_certifications",
     "remove_contact",
     "remove_custody",
     "remove_portrait",

@@ -15,6 +15,7 @@ from apps.families.models import (
     FormerMember,
     HouseholdMember,
     MatchCandidate,
+    PayerShare,
     Person,
     Relationship,
     Restriction,
@@ -118,6 +119,7 @@ def absorb(*, kept: Person, other: Person, at: datetime) -> None:
     FormerMember.objects.filter(person=other).update(person=kept)
     ServiceKey.objects.filter(person=other).update(person=kept)
     BenefitRecord.objects.filter(member=other).update(member=kept)
+    PayerShare.objects.filter(child=other).update(child=kept)
     Person.objects.filter(merged_into=other).update(merged_into=kept)
     _pass_ties(kept, other)
     _pass_candidates(kept, other)

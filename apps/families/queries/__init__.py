@@ -9,6 +9,16 @@ from .authority import (
     why_not_decided,
     with_authority,
 )
+from .certification import (
+    CertificationStanding,
+    accounts_to_remind,
+    certification_blocks,
+    certification_counts,
+    certification_of,
+    in_state,
+    statement_of,
+    with_certification,
+)
 from .children import (
     adults_around,
     births_to_remind,
@@ -67,6 +77,7 @@ from .matches import (
     probable_matches,
     same_children,
 )
+from .payers import payer_shares_of, payer_shares_shown, payers_on
 from .portraits import (
     Portraits,
     has_portrait,
@@ -91,6 +102,7 @@ from .week import days_between_homes
 
 __all__ = [
     "AdultTie",
+    "CertificationStanding",
     "CustodyView",
     "DayCell",
     "FamilyCard",
@@ -101,6 +113,7 @@ __all__ = [
     "Portraits",
     "ProbableMatch",
     "Tie",
+    "accounts_to_remind",
     "adult_ties",
     "adults_around",
     "adults_in",
@@ -108,6 +121,9 @@ __all__ = [
     "authority_of",
     "births_to_remind",
     "card_of",
+    "certification_blocks",
+    "certification_counts",
+    "certification_of",
     "children_decided_by",
     "children_of",
     "co_guardians",
@@ -126,6 +142,7 @@ __all__ = [
     "holds_household",
     "household_of",
     "households_of_child",
+    "in_state",
     "informed_guardians",
     "is_silenced",
     "kept_until",
@@ -141,6 +158,9 @@ __all__ = [
     "names_of",
     "next_custody",
     "nobody_holds_authority",
+    "payer_shares_of",
+    "payer_shares_shown",
+    "payers_on",
     "pending_matches",
     "portrait_bytes",
     "portrait_keys",
@@ -161,6 +181,7 @@ __all__ = [
     "shared_children",
     "silenced_children",
     "state_for",
+    "statement_of",
     "ties_to_confirm",
     "ties_to_prove",
     "todo",
@@ -170,6 +191,7 @@ __all__ = [
     "whose_household",
     "why_not_decided",
     "with_authority",
+    "with_certification",
     "with_the_days_agreed",
     "without_portrait",
 ]

@@ -5,19 +5,22 @@ from datetime import date, datetime
 
 from apps.accounts.models import User
 from apps.families.models import Person
+from apps.families.queries.certification import PAGE, certification_of
 from apps.families.queries.children import children_of
 from apps.families.queries.households import household_of, waits_for_key
 from apps.families.queries.portraits import portrait_state, without_portrait
 from communes_config.schema import FamilyField, FieldState
+from core.certification import Certified
+from core.dates import spoken_day
 from core.todo import TodoItem, Urgency
 from tenants import context
 
 
 def todo(user: User, at: datetime) -> tuple[TodoItem, ...]:
-    """Return the births to confirm, the photos to add and the key to type; five queries at most."""
+    """Return the births to confirm, the photos to add, what is known to confirm, and the key to type; six queries."""
     today = context.local_date(at)
     births = [_birth(child, child.expected_on) for child in _expected(user, today) if child.expected_on]
-    return (*births, *_portraits(user, today), *_key(user))
+    return (*births, *_portraits(user, today), *_certification(user, today), *_key(user))
 
 
 def _expected(user: User, today: date) -> list[Person]:
@@ -52,6 +55,22 @@ def _portraits(user: User, today: date) -> Iterator[TodoItem]:
             icon="user",
             urgency=Urgency.SOON,
         )
+
+
+def _certification(user: User, today: date) -> Iterator[TodoItem]:
+    household = household_of(user) if context.config().certification.renewal is not None else None
+    standing = certification_of(household, today) if household else None
+    if standing is None or standing.state is Certified.UP_TO_DATE:
+        return
+    yield TodoItem(
+        title="Confirmez les informations de votre famille",
+        detail=f"La mairie vous demande de les relire avant la fin du {spoken_day(standing.due_on)}.",
+        page=PAGE,
+        action="Relire et confirmer",
+        icon="clipboard-check",
+        due_on=standing.due_on,
+        urgency=Urgency.LATE if standing.state is Certified.LATE else Urgency.SOON,
+    )
 
 
 def _key(user: User) -> Iterator[TodoItem]:

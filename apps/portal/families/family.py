@@ -45,6 +45,8 @@ def family(request: HttpRequest) -> HttpResponse:
         "draft": queries.draft_of(request.user, SLUG),
         "live_case": queries.live_case_of(request.user, SLUG),
         "waits_for_key": card is None and families.waits_for_key(request.user),
+        "payers": families.payer_shares_shown(card.household, [one.pk for one in shown], today) if card else (),
+        "certification": families.certification_of(card.household, today) if card else None,
         "to_prove": card is not None and families.ties_to_prove(request.user).exists(),
         "open_children": [child.pk for child in shown],
         "shared_days": families.shared_children(shown, today),

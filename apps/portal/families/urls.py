@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.portal.families import changes, family, portraits, quotient, ties, views
+from apps.portal.families import certifying, changes, family, portraits, quotient, ties, views
 
 urlpatterns = [
     path("demarches/famille/", views.declaration, name="family-declaration"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("demarches/famille/deposee/<str:number>/", views.done, name="family-declaration-done"),
     path("demarches/famille/abandonner/", views.abandon, name="family-declaration-abandon"),
     path("ma-famille/", family.family, name="family"),
+    path("ma-famille/confirmer/", certifying.certification, name="certification"),
     path("ma-famille/lien/", ties.family_tie, name="family-tie"),
     path("ma-famille/quotient-familial/", quotient.quotient, name="quotient"),
     path("ma-famille/quotient-familial/franceconnect/", quotient.quotient_franceconnect, name="quotient-franceconnect"),

@@ -67,7 +67,7 @@ class TestWriting:
             NOON,
         )
         assert sms.text == (
-            "Fresnes : un document de votre espace est à renouveler. http://fresnes.localhost/mes-documents/"
+            "Fresnes : un document ou des informations de votre espace sont à renouveler. http://fresnes.localhost/mes-documents/"
         )
         assert Message.objects.filter(channel=Channel.EMAIL).count() == 1
 

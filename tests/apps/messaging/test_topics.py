@@ -25,6 +25,7 @@ def test_only_these_emails_can_be_refused():
         "casework/progress",
         "documents/expiring",
         "enrolments/group_message",
+        "families/certification_due",
         "health/plan_ending",
         "health/plan_signed",
     ]

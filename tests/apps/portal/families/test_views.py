@@ -392,7 +392,7 @@ def test_my_family_costs_the_same_whatever_its_size(children, browser, parent, d
     family = declaration(children=several, contacts=contacts)
     create_household(declaration=family, account=parent, by=None, at=AT)
     browser.get(reverse("portal:family"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         shown = browser.get(reverse("portal:family"))
     assert text(shown).count("avec autorité parentale") == 2 * children
 
