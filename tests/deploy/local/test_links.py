@@ -1,6 +1,8 @@
 """No dead end in what `make demo` shows: each link of each page leads to a page, and says where."""
 
 import pytest
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import Client
 from django.utils import timezone
 
@@ -54,7 +56,11 @@ def fetching(host: str, username: str) -> Fetch:
     def fetch(address: str) -> tuple[int, str, str]:
         response = client.get(address)
         is_page = response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming
-        return response.status_code, response.headers.get("Location", ""), response.text if is_page else ""
+        read = response.status_code, response.headers.get("Location", ""), response.text if is_page else ""
+        request_finished.disconnect(close_old_connections)  # the test's own transaction goes on
+        response.close()
+        request_finished.connect(close_old_connections)
+        return read
 
     return fetch
 
