@@ -1,9 +1,7 @@
 """« À compléter », on the citizen's page: questions open again, a place for each piece, nothing lost."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
-import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -11,31 +9,11 @@ from django.utils import timezone
 
 from apps.casework import operations, payloads
 from apps.casework.models import Case
-from tests.apps.casework.benches import BENCH, bench_filed
+from tests.apps.casework.benches import bench_filed
 from tests.apps.casework.makers import AT, document, picture
-from tests.apps.families.makers import agent, citizen
-from tests.apps.portal.signing import signed_in
-from tests.configurations import offer
+from tests.apps.families.makers import agent
 
-[PHOTO] = BENCH.attachments
 RECENTLY = timezone.localdate() - timedelta(days=10)
-RECENT = replace(PHOTO, required=False, shown_if=None, max_age_months=3)
-
-
-@pytest.fixture
-def commune(in_fresnes):
-    offer(in_fresnes, replace(BENCH, attachments=(RECENT,)))
-    return in_fresnes
-
-
-@pytest.fixture
-def parent(commune):
-    return citizen(email="maurice@exemple.fr")
-
-
-@pytest.fixture
-def browser(parent, commune, client_of):
-    return signed_in(client_of(commune), parent)
 
 
 def asked(parent, *questions: str, kinds: tuple[str, ...] = ()) -> Case:

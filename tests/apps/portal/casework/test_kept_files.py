@@ -1,6 +1,5 @@
 """A file is chosen once: a page that comes back with an error or a new question keeps what it received."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,34 +11,15 @@ from django.utils import timezone
 from apps.casework import operations, payloads
 from apps.casework.models import Case
 from apps.documents.models import Document
-from tests.apps.casework.benches import BENCH, bench_filed
+from tests.apps.casework.benches import bench_filed
 from tests.apps.casework.makers import AT, document, picture
 from tests.apps.families.makers import agent, citizen
 from tests.apps.portal.browsing import held
-from tests.apps.portal.signing import signed_in
-from tests.configurations import offer
 
-[PHOTO] = BENCH.attachments
 RECENTLY = timezone.localdate() - timedelta(days=10)
 DATED = {f"photo-issued_on_{part}": str(getattr(RECENTLY, part)) for part in ("day", "month", "year")}
 TOO_OLD = {**DATED, "photo-issued_on_year": "2020"}
 REPLY = "#reponse"
-
-
-@pytest.fixture
-def commune(in_fresnes):
-    offer(in_fresnes, replace(BENCH, attachments=(replace(PHOTO, required=False, shown_if=None, max_age_months=3),)))
-    return in_fresnes
-
-
-@pytest.fixture
-def parent(commune):
-    return citizen(email="maurice@exemple.fr")
-
-
-@pytest.fixture
-def browser(parent, commune, client_of):
-    return signed_in(client_of(commune), parent)
 
 
 def asked(parent, *questions: str, kinds: tuple[str, ...] = ()) -> str:

@@ -4,15 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from apps.casework.models import Case
 from apps.enrolments.models import Enrolment
 from communes_config.schema import UnitChanges
 from core.schooling import SchoolYear
-from tenants import context
-from tests.apps.activities.makers import child_of, no_catalogue, parent
+from tests.apps.activities.makers import child_of, parent
 from tests.apps.backoffice.desk import texts
+from tests.apps.portal.enrolments.conftest import today
 from tests.apps.portal.signing import signed_in
 from tests.factories import (
     ActivityFactory,
@@ -22,25 +21,6 @@ from tests.factories import (
     UnitFactory,
     activity_rules,
 )
-
-
-@pytest.fixture(autouse=True)
-def _own_catalogue(in_fresnes) -> None:
-    no_catalogue()
-
-
-@pytest.fixture
-def mother(in_fresnes):
-    return parent("mere")
-
-
-@pytest.fixture
-def browser(mother, in_fresnes, client_of):
-    return signed_in(client_of(in_fresnes), mother)
-
-
-def today() -> date:
-    return context.local_date(timezone.now())
 
 
 def lunch(user, policy=UnitChanges.REQUEST, **rules) -> Enrolment:

@@ -13,9 +13,8 @@ from apps.casework.models import Case
 from apps.families.models import Person
 from communes_config.schema import FieldState, Public
 from core.schooling import SchoolYear
-from tests.apps.activities.makers import child_of, no_catalogue, parent
+from tests.apps.activities.makers import child_of
 from tests.apps.enrolments.filings import Family, answered, begun
-from tests.apps.portal.signing import signed_in
 from tests.factories import (
     ActivityFactory,
     ActivityGroupFactory,
@@ -35,20 +34,9 @@ pytestmark = pytest.mark.parametrize("rows", [1, 3])
 
 
 @pytest.fixture(autouse=True)
-def _own_catalogue(in_fresnes: object) -> None:
-    no_catalogue()
+def _school_year(_own_catalogue: None) -> None:
     year = SchoolYear.of(timezone.localdate())
     PeriodFactory(slug="annee", school_year=str(year), first_day=year.first_day, last_day=year.last_day)
-
-
-@pytest.fixture
-def mother(in_fresnes: object) -> User:
-    return parent("mere")
-
-
-@pytest.fixture
-def browser(mother: User, in_fresnes: Any, client_of: Callable[..., GuardedClient]) -> GuardedClient:
-    return signed_in(client_of(in_fresnes), mother)
 
 
 def house_of(user: User) -> Any:

@@ -18,10 +18,10 @@ from apps.enrolments.models import AuthorisedPerson, PermissionAnswer
 from apps.messaging.models import Message
 from communes_config.schema import FieldState, PaiPolicy, Public
 from core.schooling import SchoolKind, SchoolYear
-from tenants import context
 from tests.apps.accounts.people import citizen
-from tests.apps.activities.makers import child_of, no_catalogue, parent
+from tests.apps.activities.makers import child_of, parent
 from tests.apps.backoffice.desk import texts
+from tests.apps.portal.enrolments.conftest import today
 from tests.apps.portal.signing import signed_in
 from tests.configurations import adjust, offer
 from tests.factories import (
@@ -43,25 +43,6 @@ from tests.factories import (
 from tests.instants import MONDAY_MORNING
 
 NO_AUTHORITY = "Vous n’exercez pas l’autorité parentale sur Léo : demandez à un parent qui l’exerce"
-
-
-@pytest.fixture(autouse=True)
-def _own_catalogue(in_fresnes) -> None:
-    no_catalogue()
-
-
-@pytest.fixture
-def mother(in_fresnes):
-    return parent("mere")
-
-
-@pytest.fixture
-def browser(mother, in_fresnes, client_of):
-    return signed_in(client_of(in_fresnes), mother)
-
-
-def today() -> date:
-    return context.local_date(timezone.now())
 
 
 def home_of(user):

@@ -16,30 +16,13 @@ from apps.families.operations import create_household
 from core.custody import Arrangement, IsoParity, Party, to_json
 from tests.apps.backoffice.desk import PDF, texts
 from tests.apps.families.makers import augusta, citizen, declaration
-from tests.apps.families.separated import separated
 from tests.apps.portal.browsing import held
-from tests.apps.portal.signing import signed_in
 from tests.factories import CustodyFactory, DocumentFactory, RestrictionFactory
 from tests.instants import MONDAY_MORNING
 
 LONG_AGO = date(2020, 1, 6)
 PARITY = {"rhythm": "iso_parity", "party": "a", "first_day": "0", "holidays": "none", "summer": "2"}
 START = {"starts_on_day": "1", "starts_on_month": "12", "starts_on_year": "2026"}
-
-
-@pytest.fixture
-def family(in_fresnes):
-    return separated()
-
-
-@pytest.fixture
-def browser_of(in_fresnes, client_of):
-    return lambda user: signed_in(client_of(in_fresnes), user)
-
-
-@pytest.fixture
-def fathers(family, browser_of):
-    return browser_of(family.father)
 
 
 def child_page(family):

@@ -18,8 +18,6 @@ from communes_config.schema import FamilyField, FieldState
 from tests.apps.backoffice.desk import texts
 from tests.apps.documents.files import photo
 from tests.apps.families.makers import citizen
-from tests.apps.families.separated import separated
-from tests.apps.portal.signing import signed_in
 from tests.configurations import adjust
 from tests.factories import ContactFactory, HouseholdMemberFactory
 from tests.instants import MONDAY_MORNING
@@ -28,21 +26,6 @@ from tests.instants import MONDAY_MORNING
 @pytest.fixture(autouse=True)
 def _folder(settings, tmp_path: Path) -> None:
     settings.DOCUMENTS_FOLDER = tmp_path
-
-
-@pytest.fixture
-def family(in_fresnes):
-    return separated()
-
-
-@pytest.fixture
-def browser_of(in_fresnes, client_of):
-    return lambda user: signed_in(client_of(in_fresnes), user)
-
-
-@pytest.fixture
-def fathers(family, browser_of):
-    return browser_of(family.father)
 
 
 @pytest.fixture
