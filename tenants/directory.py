@@ -4,12 +4,13 @@ import time
 from dataclasses import dataclass
 from threading import Lock
 
+from django.conf import settings
+
 from .enums import CommuneStatus
 from .errors import UnknownCommune
 from .models import Commune, Domain
 from .places import PLATFORM, standing_in
 
-SECONDS_REMEMBERED = 5.0  # how long a suspension takes to reach every process
 MAXIMUM_REMEMBERED = 2_000  # a flood of invented hosts must not fill the memory
 
 
@@ -63,7 +64,7 @@ def _remember(store: dict[str, _Remembered], key: str, commune: Commune | None) 
     if commune is not None:
         complete(commune)
         _ = commune.config  # parsed once, here
-    known = _Remembered(commune, time.monotonic() + SECONDS_REMEMBERED)
+    known = _Remembered(commune, time.monotonic() + settings.SECONDS_A_COMMUNE_IS_REMEMBERED)
     with _lock:
         if len(store) >= MAXIMUM_REMEMBERED:
             store.clear()

@@ -54,6 +54,7 @@ PUBLIC_SCHEMA_URLCONF = "deploy.urls.platform"
 ROOT_URLCONF = "deploy.urls.commune"
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 DATABASE_ENGINE = "tenants.backend"
+SECONDS_A_COMMUNE_IS_REMEMBERED = 5.0  # how long a suspension takes to reach every process
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

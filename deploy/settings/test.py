@@ -32,6 +32,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DOCUMENTS_FOLDER}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+SECONDS_A_COMMUNE_IS_REMEMBERED = 600.0  # a slow machine reads no more than a quick one
 WHITENOISE_USE_FINDERS = True
 STATIC_ROOT = None  # nothing is collected: files are served from where they are written
 ADDRESS_SEARCH_URL = "fake:"  # the verified fake answers

@@ -1,6 +1,7 @@
 """What processes remember: cache entries carry their commune, and hosts are asked again once forgotten."""
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache as shared_cache
 from django.test import Client
 from django.urls import reverse
@@ -88,7 +89,7 @@ class TestHosts:
         now = directory.time.monotonic()
         assert _who_answers(host) == "Fresnes"
         _give(host, villefranque)
-        monkeypatch.setattr(directory.time, "monotonic", lambda: now + directory.SECONDS_REMEMBERED + 60)
+        monkeypatch.setattr(directory.time, "monotonic", lambda: now + settings.SECONDS_A_COMMUNE_IS_REMEMBERED + 60)
         assert _who_answers(host) == "Villefranque"
 
     def test_a_host_taken_away_is_not_found_once_forgotten(self, fresnes: Commune) -> None:
