@@ -21,6 +21,8 @@ SHOWN = 6
 class Work:
     """Each number is the length of the list that it links to; the rows are the most urgent of that list."""
 
+    sees_accounts: bool
+    sees_families: bool
     accounts: list[accounts.AccountRow]
     accounts_count: int
     accounts_late: int
@@ -46,14 +48,20 @@ class Work:
 
 
 def work_of(agent: Agent, visible: CaseQuerySet, services: Mapping[str, str], now: datetime) -> Work:
-    count, late = accounts.waiting(now)
-    waiting = list(User.objects.citizens().to_approve()[:SHOWN])
+    """Return what waits for this agent, and nothing of what its roles do not let it read."""
+    sees_accounts, sees_families = (
+        permission in agent.granted for permission in (Permission.SEE_ACCOUNTS, Permission.SEE_FAMILIES)
+    )
+    count, late = accounts.waiting(now) if sees_accounts else (0, 0)
+    waiting = list(User.objects.citizens().to_approve()[:SHOWN]) if sees_accounts else []
     to_take = cases.in_order(visible.filter(status=CaseStatus.SUBMITTED))
     mine = cases.in_order(visible.live().filter(assigned_to=agent.user))
     unread = cases.in_order(visible.filter(family_wrote_at__isnull=False))
-    undelivered = Message.objects.lost()
-    matches = pending_matches() if Permission.SEE_FAMILIES in agent.granted else MatchCandidate.objects.none()
+    undelivered = Message.objects.lost() if sees_accounts else Message.objects.none()
+    matches = pending_matches() if sees_families else MatchCandidate.objects.none()
     return Work(
+        sees_accounts=sees_accounts,
+        sees_families=sees_families,
         accounts=accounts.rows_of(waiting, now),
         accounts_count=count,
         accounts_late=late,
@@ -65,7 +73,7 @@ def work_of(agent: Agent, visible: CaseQuerySet, services: Mapping[str, str], no
         unread_count=unread.count(),
         matches=list(matches[:SHOWN]),
         matches_count=matches.count(),
-        ties=list(ties_to_confirm()[:SHOWN]) if Permission.SEE_FAMILIES in agent.granted else [],
+        ties=list(ties_to_confirm()[:SHOWN]) if sees_families else [],
         mails=list(undelivered[:SHOWN]),
         mails_count=undelivered.count(),
     )

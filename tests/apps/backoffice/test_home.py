@@ -50,6 +50,15 @@ def test_each_count_is_the_length_of_the_list_it_links_to(sit: Callable) -> None
         assert count is None or len(rows) == int(count[0]), link
 
 
+@pytest.mark.usefixtures("in_villennes")
+def test_an_agent_reads_nothing_there_of_what_its_role_does_not_open(sit: Callable) -> None:
+    waiting("un.compte", hours=100, first_names="Cachée")
+    page = sit("health_officer").get("home")
+    assert "Cachée" not in page.text
+    shown = [link["href"] for link in BeautifulSoup(page.content, "html.parser").select("main a")]
+    assert [href for href in shown if href.startswith(("/agents/comptes", "/agents/courriels"))] == []
+
+
 @pytest.mark.usefixtures("in_fresnes")
 @pytest.mark.parametrize("rows", [1, 3])
 def test_queries_do_not_grow_with_the_queues(sit: Callable, constant_queries: Callable, rows: int) -> None:
