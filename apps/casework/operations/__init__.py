@@ -1,6 +1,6 @@
 """Writes on cases: every function is atomic, takes the clock, checks who may and when, leaves an event and an audit."""
 
-from apps.casework.operations.answers import StepKept, answer_step
+from apps.casework.operations.answers import StepKept, answer_step, preview_step
 from apps.casework.operations.canned import CannedEntry, remove_canned_answer, write_canned_answer
 from apps.casework.operations.dated import apply_dated
 from apps.casework.operations.drafts import abandon, attach, check_age, check_piece, detach, open_draft, save_draft
@@ -44,6 +44,7 @@ __all__ = [
     "note_piece_reading",
     "open_draft",
     "post_message",
+    "preview_step",
     "read_exchanges",
     "refuse",
     "remind_unanswered",

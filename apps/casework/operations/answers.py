@@ -35,25 +35,36 @@ def answer_step(*, case: Case, step: str, raw: Mapping[str, object], by: User, a
     Raises DraftMissing, StepUnknown.
     """
     case = own_draft(case, by)
+    return _told(keep(case, _answered(case, step, raw, at), at), step, raw, at)
+
+
+def preview_step(*, case: Case, step: str, raw: Mapping[str, object], at: datetime) -> StepKept:
+    """Tell what these answers would bring up, and keep nothing.
+
+    What a page sends while it is filled in may reach us after what its button sent, and must not take its place.
+    Raises StepUnknown.
+    """
+    case.payload = _answered(case, step, raw, at)
+    return _told(case, step, raw, at)
+
+
+def _answered(case: Case, step: str, raw: Mapping[str, object], at: datetime) -> payloads.Payload:
     procedure, handler = procedures.of_case(case), handlers.of_case(case)
-    form = handler.form(procedure, by, case.payload, at)
-    asked = form.step(step)
+    asked = handler.form(procedure, case.requester, case.payload, at).step(step)
     if asked is None:
         raise StepUnknown
     good, refused = _read(asked, raw, at)
     payload = payloads.with_answers(case.payload, good, refused)
     payload = payloads.confirmed(payload, procedure.definition, raw)
-    form = handler.form(procedure, by, payload, at)
-    payload = payloads.pruned(payload, form)
-    case = keep(case, payload, at)
-    now = handler.asked(case, at)
+    return payloads.pruned(payload, handler.form(procedure, case.requester, payload, at))
+
+
+def _told(case: Case, step: str, raw: Mapping[str, object], at: datetime) -> StepKept:
+    now = handlers.of_case(case).asked(case, at)
     problems = tuple(problem for problem in now.problems if getattr(problem, "step", "") == step)
-    shown = now.form.step(step) or asked
-    appeared = tuple(
-        question.slug
-        for question in forms.visible_questions(shown, payloads.written(payload))
-        if question.slug not in raw and not question.locked
-    )
+    shown = now.form.step(step)
+    questions = forms.visible_questions(shown, payloads.written(case.payload)) if shown else ()
+    appeared = tuple(question.slug for question in questions if question.slug not in raw and not question.locked)
     return StepKept(case=case, form=now.form, problems=problems, appeared=appeared)
 
 

@@ -1,6 +1,6 @@
 """Every procedure made of questions: the catalogue, its introduction, a page for each step, the pieces, the recap."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Concatenate
 
@@ -189,18 +189,14 @@ def abandon(request: HttpRequest, filled: Filling) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, filled: Filling, asked: Step) -> HttpResponse:
-    """Save what was typed, then go where the button leads; a live choice only brings its questions up."""
+    """Save what was typed, then go where the button leads."""
     shown = set(request.POST.getlist("asked"))
-    questions = [question for question in asked.questions if question.slug in shown]
-    kept = operations.answer_step(
-        case=filled.case,
-        step=asked.slug,
-        raw=raw_answers(questions, request.POST),
-        by=request.user,
-        at=timezone.now(),
-    )
-    filled = filling(kept.case, timezone.now())
+    raw = raw_answers([question for question in asked.questions if question.slug in shown], request.POST)
     going = request.POST.get("aller", "")
+    if going == "rafraichir":
+        return _bring_up(request, filled, asked, raw)
+    kept = operations.answer_step(case=filled.case, step=asked.slug, raw=raw, by=request.user, at=timezone.now())
+    filled = filling(kept.case, timezone.now())
     if going == "precedent" and (previous := filled.neighbour(asked.slug, -1)):
         return redirect(_step_url(filled, previous))
     if going == "plus-tard":
@@ -208,13 +204,18 @@ def _keep(request: HttpRequest, filled: Filling, asked: Step) -> HttpResponse:
         return redirect("portal:case-list")
     asked = filled.step(asked.slug) or asked
     seen = tuple(problem for problem in kept.problems if getattr(problem, "question", "") not in kept.appeared)
-    if going == "rafraichir":
-        seen = ()
-    elif not seen and not kept.appeared:
+    if not seen and not kept.appeared:
         return redirect(_next_url(filled, asked, to_recap="recapitulatif" in request.GET))
     form = QuestionForm(filled.questions_of(asked), filled.written, seen)
-    more = {"appeared": bool(kept.appeared) and not seen and going != "rafraichir"}
-    return _step_page(request, filled, asked, form, status=422 if seen else 200, **more)
+    return _step_page(request, filled, asked, form, status=422 if seen else 200, appeared=not seen)
+
+
+def _bring_up(request: HttpRequest, filled: Filling, asked: Step, raw: Mapping[str, object]) -> HttpResponse:
+    """Show the questions that a live choice brings up; only a button keeps what is typed."""
+    told = operations.preview_step(case=filled.case, step=asked.slug, raw=raw, at=timezone.now())
+    filled = filling(told.case, timezone.now())
+    asked = filled.step(asked.slug) or asked
+    return _step_page(request, filled, asked, QuestionForm(filled.questions_of(asked), filled.written))
 
 
 def _step_page(

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tenants.models import Commune
 
-from .window import Served, Window, fetch, opened
+from .window import ADDRESS, Served, Window, fetch, opened
 
 pytestmark = [pytest.mark.urls("tests.apps.design.urls"), pytest.mark.django_db]
 
@@ -161,6 +161,34 @@ def test_other_pictures_come_without_leaving_the_page(window: Window, served: Se
         expect(page.get_by_role("radio", name="paperclip")).not_to_be_checked()
 
     window.look(served, inspect)
+
+
+QUESTIONS = """<!doctype html><html lang="fr"><title>Questions</title>
+<script type="module" src="/static/design/js/parvis.js"></script>
+<form method="post" action="/catalogue/questions/" data-refresh="q-meal">
+<div id="questions" data-module="/static/design/js/refresh.js">
+<label><input type="radio" name="q-meal" value="yes"> Oui</label>
+<label>Pourquoi ? <input name="q-why" id="why"></label>{more}</div></form>"""
+
+
+def test_what_is_typed_while_a_question_is_on_its_way_stays(window: Window, served: Served) -> None:
+    def inspect(page: Page) -> None:
+        waiting: list[Route] = []
+        page.route("**/catalogue/questions/", lambda route: waiting.append(route), times=1)
+        page.goto(f"{ADDRESS}/questions/")
+        page.wait_for_load_state("networkidle")
+        with page.expect_request("**/catalogue/questions/"):
+            page.get_by_label("Oui").check()
+        page.get_by_label("Pourquoi ?").press_sequentially("Un rendez-vous")
+        asked = QUESTIONS.format(more='<label>Quand ? <input name="q-when"></label>')
+        waiting.pop().fulfill(body=asked, content_type="text/html; charset=utf-8")
+        expect(page.get_by_label("Quand ?")).to_be_visible()
+        expect(page.get_by_label("Oui")).to_be_checked()
+        page.keyboard.type(" médical")
+        expect(page.get_by_label("Pourquoi ?")).to_have_value("Un rendez-vous médical")
+
+    html = {"Content-Type": "text/html; charset=utf-8"}
+    window.look({**served, "/questions/": (QUESTIONS.format(more="").encode(), html)}, inspect)
 
 
 def test_the_end_of_a_session_is_announced_and_put_off(window: Window, served: Served) -> None:

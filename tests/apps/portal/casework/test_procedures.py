@@ -133,7 +133,14 @@ def test_live_choice_brings_questions_up_without_errors(browser, parent):
     assert page(answer).select_one("#etape")["data-refresh"] == "q-shade"
     assert page(answer).select_one("input[name=q-tree]")
     assert not page(answer).select(".alert, .field--error")
-    assert payloads.answers(Case.objects.get().payload) == {"shade": True}
+
+
+def test_live_choice_that_arrives_late_takes_nothing_back(browser, parent):
+    browser.post(url("procedure"))
+    fill(browser, "endroit", shade="yes")
+    fill(browser, "endroit", shade="yes", tree="oak")
+    fill(browser, "endroit", going="rafraichir", shade="no")
+    assert payloads.answers(Case.objects.get().payload) == {"shade": True, "tree": "oak"}
 
 
 def test_wrong_answers_are_shown_as_typed_with_what_is_wrong(browser):

@@ -16,13 +16,32 @@ export default function refresh(box) {
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.getElementById(box.id);
-      if (!fresh) return;
-      const here = document.activeElement?.id;
-      box.replaceChildren(...fresh.childNodes);
-      document.dispatchEvent(new CustomEvent("parvis:fresh", { detail: box }));
-      if (here) document.getElementById(here)?.focus();
+      if (fresh) show(fresh);
     } catch {
       // the next step sends the whole page anyway
     }
   });
+
+  function show(fresh) {
+    const { id, selectionStart: from, selectionEnd: to } = document.activeElement ?? {};
+    carryOver(fresh);
+    box.replaceChildren(...fresh.childNodes);
+    document.dispatchEvent(new CustomEvent("parvis:fresh", { detail: box }));
+    const here = id && document.getElementById(id);
+    here?.focus();
+    if (here && from != null) here.setSelectionRange(from, to);
+  }
+
+  // What was typed or ticked while the answer was on its way is newer than what it says.
+  function carryOver(fresh) {
+    for (const field of box.querySelectorAll("input, select, textarea")) {
+      const ticked = field.type === "checkbox" || field.type === "radio";
+      const same = [...fresh.querySelectorAll("input, select, textarea")].find(
+        (other) => other.name === field.name && (!ticked || other.value === field.value),
+      );
+      if (!same || same.disabled || field.type === "file" || field.type === "hidden") continue;
+      if (ticked) same.checked = field.checked;
+      else same.value = field.value;
+    }
+  }
 }
