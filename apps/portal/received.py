@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from apps.documents.errors import FileRefused
 from apps.documents.models import Document
-from apps.documents.operations import deposit, deposited_already, join_photos
+from apps.documents.operations import deposit, deposit_once, join_photos
 from apps.documents.queries import documents_of
 
 DIGITS_OF_A_NUMBER: Final = 18
@@ -40,8 +40,8 @@ class Received:
         self._new[chosen_as] = document.filename
 
     def _stored(self, files: Sequence[UploadedFile], kind: str, title: str) -> Document:
-        known = deposited_already(owner=self._by, file=files[0], kind=kind) if len(files) == 1 else None
-        return known or store(files, owner=self._by, kind=kind, title=title, at=self._at)
+        sent = {"owner": self._by, "kind": kind, "title": title, "at": self._at}
+        return store(files, **sent) if len(files) > 1 else deposit_once(file=files[0], **sent)
 
     def told(self, chosen_as: str) -> str:
         """Return the words that say where a file went, or nothing when none came."""

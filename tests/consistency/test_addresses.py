@@ -28,7 +28,7 @@ OPEN_TO_CITIZENS = set(
     birth-place-search
     activation activation-new-link case-tracking
     franceconnect franceconnect-return franceconnect-first franceconnect-signed-out
-    activities activity
+    activities activity write-to-us written-to-us
     """.split()
 )
 OPEN_TO_AGENTS = {"sign-in", "sign-out", "new-password"}

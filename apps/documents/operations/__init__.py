@@ -1,6 +1,6 @@
 """What may be done to documents."""
 
-from .deposits import MAXIMUM_PHOTOS, check, deposit, deposited_already, join_photos, label
+from .deposits import MAXIMUM_PHOTOS, check, deposit, deposit_once, join_photos, label
 from .reading import open_document, opened_by_link, signed_link
 from .retention import erase, finish_erasing, forget_orphans, purge, release, remind
 from .scanning import rescan_forgotten, scan
@@ -13,7 +13,7 @@ __all__ = [
     "check_not_expired",
     "date_document",
     "deposit",
-    "deposited_already",
+    "deposit_once",
     "describe",
     "erase",
     "finish_erasing",

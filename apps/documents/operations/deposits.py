@@ -83,10 +83,14 @@ def deposit(
     return _store(ready, owner, kind, title, at, issued_on, expires_on)
 
 
-def deposited_already(*, owner: Model, file: Upload, kind: str) -> Document | None:
-    """Return what this very file, under this name, made in a person's space: sent twice, it is still one document."""
+def deposit_once(*, owner: Model, file: Upload, kind: str, title: str, at: datetime) -> Document:
+    """Deposit a file, or return what this very file, under this name, made already in the owner's space.
+
+    Sent twice, it is still one document. Raises FileRefused.
+    """
     alike = Document.objects.owned_by(owner).readable().filter(kind=kind, sha256=_digest(file.file))
-    return next((document for document in alike if document.filename == label(file.name)), None)
+    known = next((document for document in alike if document.filename == label(file.name)), None)
+    return known or deposit(owner=owner, file=file, kind=kind, title=title, at=at)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from apps.activities.models import School
 from apps.activities.queries import Offer, offer_for
 from apps.families.models import Person
 from tests.apps.activities.makers import child_of, parent
-from tests.factories import SchoolingFactory
+from tests.factories import CertificationFactory, SchoolingFactory
 from tests.instants import PARIS
 
 AUTUMN = datetime(2026, 10, 5, 9, 0, tzinfo=PARIS)
@@ -29,13 +29,14 @@ def offer(
     insee: str,
     when: datetime = AUTUMN,
 ) -> Offer:
-    """What the commune says of one activity to one child on a day."""
+    """What the commune says of one activity to one child on a day, of a family whose data is certified."""
     user = parent("parent.regles", insee=insee)
     child = child_of(user, born=born)
     if school:
         pupil = {"school": School.objects.get(slug=school), "level": level}
         SchoolingFactory(child=child, school_year="2026-2027", **pupil)
     household = user.person.memberships.get().household
+    CertificationFactory(household=household, certified_at=when)
     return next(one for one in offer_for(child, when, household) if one.key == key)
 
 
