@@ -44,12 +44,8 @@ class ContactDetailsHandler(RecordHandler):
         known, may_choose = recorded(user), _may_choose(user)
         return Form(steps=tuple(_with_known(step, known, may_choose) for step in form.steps))
 
-    def problems(self, case: Case, at: datetime) -> Sequence[FormProblem]:
-        found = super().problems(case, at)
-        if found:
-            return found
-        form = self.form(procedures.of_case(case), case.requester, case.payload, at)
-        return _nothing_changes(case, form)
+    def problems_in(self, form: Form, case: Case, at: datetime) -> Sequence[FormProblem]:
+        return super().problems_in(form, case, at) or _nothing_changes(case, form)
 
     def filed(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> dict[str, Any]:
         """Keep what was recorded when the change was asked: the recap stays true whatever happens since."""

@@ -10,7 +10,7 @@ from apps.accounts.permissions import Permission
 from apps.casework import handlers, procedures
 from apps.casework.deadlines import local
 from apps.casework.enums import CaseStatus
-from apps.casework.handlers import Answer, Asked, Outcome
+from apps.casework.handlers import Answer, Outcome, Questionnaire
 from apps.casework.models import Case
 from apps.casework.procedures import Procedure
 from apps.families import completeness, operations, queries, recap
@@ -108,12 +108,12 @@ class FamilyHandler:
             return asked
         return tuple(replace(kind, required=False) for kind in asked)
 
-    def problems(self, case: Case, at: datetime) -> Sequence[completeness.Problem]:
+    def questionnaire(self, case: Case, at: datetime) -> Questionnaire:
+        return Questionnaire(handler=self, case=case, at=at)
+
+    def problems_in(self, form: Form, case: Case, at: datetime) -> Sequence[completeness.Problem]:
         declaration = FamilyDeclaration.from_json(case.payload)
         return completeness.problems(declaration, context.config().family.fields, local(at).date())
-
-    def asked(self, case: Case, at: datetime) -> Asked:
-        return Asked(form=Form(), problems=self.problems(case, at))
 
     def sections(self, case: Case) -> Sequence[recap.Section]:
         if not case.payload:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from apps.casework import handlers, payloads, procedures
-from apps.casework.handlers import Problem
+from apps.casework.handlers import Problem, Questionnaire
 from apps.casework.models import Case
 from apps.casework.procedures import Procedure
 from communes_config.schema import AttachmentKind
@@ -19,6 +19,7 @@ class Filling:
     """`changes` are the visible questions that the commune changed since the draft was last answered."""
 
     case: Case
+    questionnaire: Questionnaire
     procedure: Procedure
     form: Form
     steps: tuple[Step, ...]
@@ -50,15 +51,18 @@ class Filling:
         return next((step for step in self.steps if self.problems_of(step.slug)), None)
 
 
-def filling(case: Case, at: datetime) -> Filling:
+def filling(case: Case, at: datetime, questionnaire: Questionnaire | None = None) -> Filling:
+    """Return the draft as it is shown, by its questionnaire if there is one already."""
     procedure, handler = procedures.of_case(case), handlers.of_case(case)
-    asked = handler.asked(case, at)
+    questionnaire = questionnaire or handler.questionnaire(case, at)
+    asked = questionnaire.asked(case)
     written = payloads.written(case.payload)
     steps = forms.visible_steps(asked.form, written)
     shown = {question.slug for step in steps for question in forms.visible_questions(step, written)}
     changed = payloads.changed(case.payload, procedure.definition)
     return Filling(
         case=case,
+        questionnaire=questionnaire,
         procedure=procedure,
         form=asked.form,
         steps=steps,

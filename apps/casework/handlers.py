@@ -51,6 +51,23 @@ class Asked:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Questionnaire:
+    """The questions of one draft, whatever the answers tried on them; a handler reads what they depend on only once."""
+
+    handler: "DecisionHandler"
+    case: Case
+    at: datetime
+
+    def form(self, payload: Mapping[str, Any]) -> Form:
+        return self.handler.form(procedures.of_case(self.case), self.case.requester, payload, self.at)
+
+    def asked(self, case: Case) -> Asked:
+        """Return the form for the answers of the case as it now is, with all that keeps it from being filed."""
+        form = self.form(case.payload)
+        return Asked(form=form, problems=self.handler.problems_in(form, case, self.at))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Outcome:
     """What an accepted request changed, in sentences that its author reads."""
 
@@ -109,11 +126,11 @@ class DecisionHandler(Protocol):
     def attachments(self, procedure: Procedure, payload: Mapping[str, Any]) -> tuple[AttachmentKind, ...]:
         """Return the pieces that these answers call for."""
 
-    def problems(self, case: Case, at: datetime) -> Sequence[Problem]:
-        """Return all that keeps the case from being filed."""
+    def questionnaire(self, case: Case, at: datetime) -> Questionnaire:
+        """Return what draws the form of a draft for any answers, from one reading of what the commune knows."""
 
-    def asked(self, case: Case, at: datetime) -> Asked:
-        """Return the form and its problems, from one reading of what the commune knows."""
+    def problems_in(self, form: Form, case: Case, at: datetime) -> Sequence[Problem]:
+        """Return all that keeps the case from being filed, by this form drawn for it."""
 
     def sections(self, case: Case) -> Sequence[Section]:
         """Return the case as it is read back: once filed, with the questions as they were asked."""
@@ -187,21 +204,16 @@ class RecordHandler:
             if condition is None or condition.to_core().holds(answers.get(condition.question))
         )
 
-    def problems(self, case: Case, at: datetime) -> Sequence[FormProblem]:
-        return self.problems_in(self.form(procedures.of_case(case), case.requester, case.payload, at), case, at)
+    def questionnaire(self, case: Case, at: datetime) -> Questionnaire:
+        return Questionnaire(handler=self, case=case, at=at)
 
     def problems_in(self, form: Form, case: Case, at: datetime) -> Sequence[FormProblem]:
-        """Return what is wrong in the answers to a form that has been drawn up already."""
         written = payloads.written(case.payload)
         found = forms.problems(form, written, local(at).date())
         return (
             *found,
             *_asked_again(procedures.of_case(case), form, case.payload, {problem.question for problem in found}),
         )
-
-    def asked(self, case: Case, at: datetime) -> Asked:
-        form = self.form(procedures.of_case(case), case.requester, case.payload, at)
-        return Asked(form=form, problems=self.problems(case, at))
 
     def sections(self, case: Case) -> Sequence[Section]:
         form = payloads.filed_form(case.payload)
@@ -262,7 +274,7 @@ class PageHandler(RecordHandler):
     def attachments(self, procedure: Procedure, payload: Mapping[str, Any]) -> tuple[AttachmentKind, ...]:
         return procedure.terms.attachments
 
-    def problems(self, case: Case, at: datetime) -> Sequence[FormProblem]:
+    def problems_in(self, form: Form, case: Case, at: datetime) -> Sequence[FormProblem]:
         return ()
 
     def filed(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> dict[str, Any]:

@@ -66,8 +66,8 @@ class HealthRecordHandler(RecordHandler):
         steps = (_step(step, known, options, Keepers(kept, waiting)) for step in form.steps if not _settled(step, page))
         return Form(steps=tuple(_with_conduct(steps, known)))
 
-    def problems(self, case: Case, at: datetime) -> Sequence[FormProblem]:
-        found = super().problems(case, at)
+    def problems_in(self, form: Form, case: Case, at: datetime) -> Sequence[FormProblem]:
+        found = super().problems_in(form, case, at)
         wording = text_refused(payloads.written(case.payload).get("other-allergy") or "")
         if wording is None:
             return found

@@ -41,8 +41,8 @@ class AbsenceHandler(RecordHandler):
         question = _activities_question(payloads.children(payload), at)
         return Form(steps=tuple(_with(step, question) for step in asked.steps)) if question else asked
 
-    def problems(self, case: Case, at: datetime) -> Sequence[FormProblem]:
-        return (*super().problems(case, at), *_wrong_order(case))
+    def problems_in(self, form: Form, case: Case, at: datetime) -> Sequence[FormProblem]:
+        return (*super().problems_in(form, case, at), *_wrong_order(case))
 
     def known(self, case: Case) -> KnownAbsences:
         reported = _reported(case)

@@ -100,7 +100,7 @@ class FormulaHandler(RecordHandler):
         """A formule is chosen on the page of the place."""
         return Form()
 
-    def problems(self, case: Case, at: datetime) -> Sequence[Any]:
+    def problems_in(self, form: Form, case: Case, at: datetime) -> Sequence[Any]:
         return ()
 
     def filed(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The procedure of enrolment: several children, several activities, one request, decided line by line."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from apps.casework import handlers, payloads, procedures
 from apps.casework.booklets import hand_over
 from apps.casework.enums import CaseStatus
 from apps.casework.errors import AccountMayNotFile
-from apps.casework.handlers import Answer, Asked, Outcome, RecordHandler, Section
+from apps.casework.handlers import Answer, Asked, Outcome, Questionnaire, RecordHandler, Section
 from apps.casework.models import Case
 from apps.casework.operations.drafts import join_again
 from apps.casework.procedures import Procedure
@@ -47,6 +47,23 @@ SLUG = "inscription"
 NOTHING_ASKED = "Choisissez au moins une activité, pour un de vos enfants."
 
 
+@dataclass(frozen=True, kw_only=True)
+class FamilyQuestionnaire(Questionnaire):
+    """What a family may ask for, read once; `common` is what the commune asks of everybody."""
+
+    found: Situation
+    common: Form
+
+    def form(self, payload: Mapping[str, Any]) -> Form:
+        return _form(self.found, self.common, payload)
+
+    def asked(self, case: Case) -> Asked:
+        asked = super().asked(case)
+        wrong = {problem.step for problem in asked.problems}
+        clashes = (one for one in _clashes(self.found, payloads.answers(case.payload)) if one.step not in wrong)
+        return replace(asked, problems=(*asked.problems, *clashes))
+
+
 class EnrolmentHandler(RecordHandler):
     decides_for_children = True
 
@@ -57,27 +74,7 @@ class EnrolmentHandler(RecordHandler):
         return {"answers": answers, CHILDREN: children, pieces.KEPT: sorted(pieces.still_good(user, at))}
 
     def form(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> Form:
-        return self._form(procedure, user, payload, at, situation_of(user, at))
-
-    def _form(
-        self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime, found: Situation
-    ) -> Form:
-        asked = super().form(procedure, user, payload, at)
-        written = payloads.written(payload)
-        lines = lines_of(found, written)
-        added = questions.steps(found, written)
-        steps: list[Step] = []
-        for step in asked.steps:
-            if step.slug == COMMITMENTS_STEP:
-                steps += added
-                steps.append(_with_rules(step, lines))
-            else:
-                steps.append(_own_children(step, found) if step.slug == CHILDREN_STEP else step)
-        if not any(step.slug == COMMITMENTS_STEP for step in steps):
-            steps += added
-            commitments = _with_rules(Step(slug=COMMITMENTS_STEP, title="Mes engagements"), lines)
-            steps += [commitments] if commitments.questions else []
-        return Form(steps=tuple(steps))
+        return _form(situation_of(user, at), super().form(procedure, user, payload, at), payload)
 
     def attachments(self, procedure: Procedure, payload: Mapping[str, Any]) -> tuple[AttachmentKind, ...]:
         if "filed" in payload:
@@ -85,16 +82,11 @@ class EnrolmentHandler(RecordHandler):
         common = super().attachments(procedure, payload)
         return pieces.kinds_for(common, payloads.answers(payload), payload.get(pieces.KEPT, ()))
 
-    def problems(self, case: Case, at: datetime) -> Sequence[Any]:
-        return self.asked(case, at).problems
-
-    def asked(self, case: Case, at: datetime) -> Asked:
-        found = situation_of(case.requester, at)
-        form = self._form(procedures.of_case(case), case.requester, case.payload, at, found)
-        said = self.problems_in(form, case, at)
-        wrong = {problem.step for problem in said}
-        clashes = (one for one in _clashes(found, payloads.answers(case.payload)) if one.step not in wrong)
-        return Asked(form=form, problems=(*said, *clashes))
+    def questionnaire(self, case: Case, at: datetime) -> Questionnaire:
+        common = super().form(procedures.of_case(case), case.requester, case.payload, at)
+        return FamilyQuestionnaire(
+            handler=self, case=case, at=at, found=situation_of(case.requester, at), common=common
+        )
 
     def sections(self, case: Case) -> Sequence[Section]:
         """Return the request as it is read back; once filed, the object of a PAI is read in the health record only."""
@@ -179,6 +171,25 @@ class EnrolmentHandler(RecordHandler):
 
 def register() -> None:
     handlers.register(HANDLER, EnrolmentHandler())
+
+
+def _form(found: Situation, common: Form, payload: Mapping[str, Any]) -> Form:
+    """Return the commune's form with what the family may ask for in it."""
+    written = payloads.written(payload)
+    lines = lines_of(found, written)
+    added = questions.steps(found, written)
+    steps: list[Step] = []
+    for step in common.steps:
+        if step.slug == COMMITMENTS_STEP:
+            steps += added
+            steps.append(_with_rules(step, lines))
+        else:
+            steps.append(_own_children(step, found) if step.slug == CHILDREN_STEP else step)
+    if not any(step.slug == COMMITMENTS_STEP for step in steps):
+        steps += added
+        commitments = _with_rules(Step(slug=COMMITMENTS_STEP, title="Mes engagements"), lines)
+        steps += [commitments] if commitments.questions else []
+    return Form(steps=tuple(steps))
 
 
 def _own_children(step: Step, found: Situation) -> Step:

@@ -11,6 +11,7 @@ from apps.accounts.models import User
 from apps.casework import handlers, payloads, procedures
 from apps.casework.deadlines import local
 from apps.casework.errors import StepUnknown
+from apps.casework.handlers import Questionnaire
 from apps.casework.models import Case
 from apps.casework.operations.drafts import keep, own_draft
 from core import forms
@@ -22,6 +23,7 @@ class StepKept:
     """A step once kept: what is wrong in it, and the questions that its answers brought up."""
 
     case: Case
+    questionnaire: Questionnaire
     form: Form
     problems: tuple[FormProblem, ...]
     appeared: tuple[str, ...]
@@ -35,37 +37,37 @@ def answer_step(*, case: Case, step: str, raw: Mapping[str, object], by: User, a
     Raises DraftMissing, StepUnknown.
     """
     case = own_draft(case, by)
-    return _told(keep(case, _answered(case, step, raw, at), at), step, raw, at)
+    asked = handlers.of_case(case).questionnaire(case, at)
+    return _told(keep(case, _answered(case, asked, step, raw, at), at), asked, step, raw)
 
 
-def preview_step(*, case: Case, step: str, raw: Mapping[str, object], at: datetime) -> StepKept:
+def preview_step(*, case: Case, asked: Questionnaire, step: str, raw: Mapping[str, object], at: datetime) -> StepKept:
     """Tell what these answers would bring up, and keep nothing.
 
     What a page sends while it is filled in may reach us after what its button sent, and must not take its place.
     Raises StepUnknown.
     """
-    case.payload = _answered(case, step, raw, at)
-    return _told(case, step, raw, at)
+    case.payload = _answered(case, asked, step, raw, at)
+    return _told(case, asked, step, raw)
 
 
-def _answered(case: Case, step: str, raw: Mapping[str, object], at: datetime) -> payloads.Payload:
-    procedure, handler = procedures.of_case(case), handlers.of_case(case)
-    asked = handler.form(procedure, case.requester, case.payload, at).step(step)
-    if asked is None:
+def _answered(case: Case, asked: Questionnaire, step: str, raw: Mapping[str, object], at: datetime) -> payloads.Payload:
+    questions = asked.form(case.payload).step(step)
+    if questions is None:
         raise StepUnknown
-    good, refused = _read(asked, raw, at)
+    good, refused = _read(questions, raw, at)
     payload = payloads.with_answers(case.payload, good, refused)
-    payload = payloads.confirmed(payload, procedure.definition, raw)
-    return payloads.pruned(payload, handler.form(procedure, case.requester, payload, at))
+    payload = payloads.confirmed(payload, procedures.of_case(case).definition, raw)
+    return payloads.pruned(payload, asked.form(payload))
 
 
-def _told(case: Case, step: str, raw: Mapping[str, object], at: datetime) -> StepKept:
-    now = handlers.of_case(case).asked(case, at)
+def _told(case: Case, asked: Questionnaire, step: str, raw: Mapping[str, object]) -> StepKept:
+    now = asked.asked(case)
     problems = tuple(problem for problem in now.problems if getattr(problem, "step", "") == step)
     shown = now.form.step(step)
     questions = forms.visible_questions(shown, payloads.written(case.payload)) if shown else ()
     appeared = tuple(question.slug for question in questions if question.slug not in raw and not question.locked)
-    return StepKept(case=case, form=now.form, problems=problems, appeared=appeared)
+    return StepKept(case=case, questionnaire=asked, form=now.form, problems=problems, appeared=appeared)
 
 
 def _read(step: Step, raw: Mapping[str, object], at: datetime) -> tuple[dict[str, Any], dict[str, object]]:

@@ -105,7 +105,7 @@ def _file(case: Case, procedure: Procedure, handler: handlers.DecisionHandler, t
 
 def _check_complete(case: Case, procedure: Procedure, handler: handlers.DecisionHandler, at: datetime) -> None:
     today = local(at).date()
-    problems = handler.problems(case, at)
+    problems = handler.questionnaire(case, at).asked(case).problems
     if problems:
         raise CaseIncomplete(problems=problems)
     joined = list(case.attachments.select_related("document"))

@@ -196,7 +196,7 @@ def _keep(request: HttpRequest, filled: Filling, asked: Step) -> HttpResponse:
     if going == "rafraichir":
         return _bring_up(request, filled, asked, raw)
     kept = operations.answer_step(case=filled.case, step=asked.slug, raw=raw, by=request.user, at=timezone.now())
-    filled = filling(kept.case, timezone.now())
+    filled = filling(kept.case, timezone.now(), kept.questionnaire)
     if going == "precedent" and (previous := filled.neighbour(asked.slug, -1)):
         return redirect(_step_url(filled, previous))
     if going == "plus-tard":
@@ -212,8 +212,10 @@ def _keep(request: HttpRequest, filled: Filling, asked: Step) -> HttpResponse:
 
 def _bring_up(request: HttpRequest, filled: Filling, asked: Step, raw: Mapping[str, object]) -> HttpResponse:
     """Show the questions that a live choice brings up; only a button keeps what is typed."""
-    told = operations.preview_step(case=filled.case, step=asked.slug, raw=raw, at=timezone.now())
-    filled = filling(told.case, timezone.now())
+    told = operations.preview_step(
+        case=filled.case, asked=filled.questionnaire, step=asked.slug, raw=raw, at=timezone.now()
+    )
+    filled = filling(told.case, timezone.now(), told.questionnaire)
     asked = filled.step(asked.slug) or asked
     return _step_page(request, filled, asked, QuestionForm(filled.questions_of(asked), filled.written))
 

@@ -8,6 +8,7 @@ import pytest
 from apps.casework import handlers, health_record, operations, payloads, queries
 from apps.casework.enums import CaseStatus
 from apps.casework.errors import AttachmentsMissing, CaseIncomplete
+from apps.casework.filling import filling
 from apps.casework.handlers import ComparisonRow
 from apps.casework.health_answers import content_of
 from apps.casework.models import Case
@@ -150,7 +151,7 @@ class TestWording:
     def test_a_religion_is_no_allergy(self) -> None:
         allergies = {"has-allergy": "yes", "allergies": ["autre"], "other-allergy": "Non halal"}
         case = answered(family(), allergies=allergies, conduite={"severity-autre": "mild"})
-        [problem] = handlers.of_case(case).problems(case, AT)
+        [problem] = filling(case, AT).problems
         assert (problem.step, problem.question) == ("allergies", "other-allergy")
         assert "« halal » n’est pas une allergie" in problem.message
 

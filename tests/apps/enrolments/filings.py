@@ -52,22 +52,26 @@ def answered(case: Case, ticked: dict[Person, list[str]], at: datetime = JUNE, *
     """Fill the draft in: the grid as told, then the plainest answer to each question; `said` wins, by end of slug."""
     case = step(case, "enfants", at, children=[str(one.pk) for one in ticked])
     grid = {f"child-{one.pk}-activities": keys for one, keys in ticked.items()}
-    case = step(case, "activites", at, **grid)
+    kept = _kept(case, "activites", at, **grid)
     done: set[str] = {"enfants", "activites"}
-    while todo := [
-        one for one in forms.visible_steps(form_of(case, at), case.payload["answers"]) if one.slug not in done
-    ]:
+    while todo := [one for one in forms.visible_steps(kept.form, kept.case.payload["answers"]) if one.slug not in done]:
         current = todo[0]
         done.add(current.slug)
         for _ in range(2):  # an answer may bring questions up
             answers = {q.slug: plain(q, said) for q in current.questions if not q.locked}
-            case = step(case, current.slug, at, **answers)
-            current = form_of(case, at).step(current.slug) or current
-    return case
+            kept = _kept(kept.case, current.slug, at, **answers)
+            if not kept.appeared:
+                break
+            current = kept.form.step(current.slug) or current
+    return kept.case
 
 
 def step(case: Case, slug: str, at: datetime = JUNE, **answers: Any) -> Case:
-    return operations.answer_step(case=case, step=slug, raw=answers, by=case.requester, at=at).case
+    return _kept(case, slug, at, **answers).case
+
+
+def _kept(case: Case, slug: str, at: datetime, **answers: Any) -> operations.StepKept:
+    return operations.answer_step(case=case, step=slug, raw=answers, by=case.requester, at=at)
 
 
 def filed(home: Family, ticked: dict[Person, list[str]] | None = None, at: datetime = JUNE, **said: Any) -> Case:

@@ -5,9 +5,9 @@ from datetime import date, datetime
 import pytest
 
 from apps.activities.models import Activity, Period, Site, Unit
-from apps.casework import handlers
 from apps.casework import operations as casework
 from apps.casework.errors import CaseIncomplete
+from apps.casework.filling import filling
 from apps.enrolments import operations
 from apps.enrolments.enums import EnrolmentStatus
 from apps.enrolments.models import AuthorisedPerson, Enrolment, PermissionAnswer
@@ -205,7 +205,7 @@ class TestNothingToAsk:
         asked = form_of(case).question(f"child-{leo.pk}-activities")
         assert not asked.required
         assert all(option.refused for option in asked.options)
-        problems = handlers.of_case(case).problems(case, JUNE)
+        problems = filling(case, JUNE).problems
         assert [problem.message for problem in problems if problem.step == "activites"] == [
             "Choisissez au moins une activité, pour un de vos enfants."
         ]
