@@ -6,7 +6,8 @@ parent before filing, then left out of the request as it is filed and of the rec
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
 from typing import Any, ClassVar, Final
 
 from django.urls import reverse
@@ -16,7 +17,7 @@ from apps.accounts.permissions import Permission
 from apps.casework import handlers, payloads, procedures
 from apps.casework.booklets import hand_over
 from apps.casework.deadlines import local
-from apps.casework.handlers import Comparison, ComparisonRow, Outcome, RecordHandler
+from apps.casework.handlers import Comparison, ComparisonRow, Outcome, Questionnaire, RecordHandler
 from apps.casework.health_answers import NAP, content_of, initials, lawful, options_of
 from apps.casework.models import Case
 from apps.casework.procedures import Procedure
@@ -51,20 +52,33 @@ class Keepers:
     waiting: set[int]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the questions depend on besides the answers; `page_of` opens the record of the child chosen, once."""
+
+    common: Form
+    today: date
+    keepers: Keepers
+    page_of: Callable[[int], HealthPage]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HealthQuestionnaire(Questionnaire):
+    reading: Reading
+
+    def form(self, payload: Mapping[str, Any]) -> Form:
+        return _form(self.reading, payload)
+
+
 class HealthRecordHandler(RecordHandler):
     reserved_to: ClassVar[Permission | None] = Permission.SEE_HEALTH
 
     def form(self, procedure: Procedure, user: User, payload: Mapping[str, Any], at: datetime) -> Form:
-        form = super().form(procedure, user, payload, at)
-        today = local(at).date()
-        kept = set(children_whose_health_is_kept_by(user, today).values_list("pk", flat=True))
-        waiting = set(may_hold(user, today).values_list("pk", flat=True)) - kept
-        child = child_of(payload)
-        page = queries.health_page(child) if child is not None and child.pk in kept else None
-        known = initials(page) if page else {}
-        options = options_of(payload, page, today)
-        steps = (_step(step, known, options, Keepers(kept, waiting)) for step in form.steps if not _settled(step, page))
-        return Form(steps=tuple(_with_conduct(steps, known)))
+        return _form(_reading(super().form(procedure, user, payload, at), user, at), payload)
+
+    def questionnaire(self, case: Case, at: datetime) -> Questionnaire:
+        common = super().form(procedures.of_case(case), case.requester, case.payload, at)
+        return HealthQuestionnaire(handler=self, case=case, at=at, reading=_reading(common, case.requester, at))
 
     def problems_in(self, form: Form, case: Case, at: datetime) -> Sequence[FormProblem]:
         found = super().problems_in(form, case, at)
@@ -118,6 +132,26 @@ class HealthRecordHandler(RecordHandler):
         if answers.get("wants-plan") and _ask_plan(case, child, answers, at):
             sentences.append("Votre demande de PAI est enregistrée : le référent santé vous contactera.")
         return Outcome(sentences=(*sentences, *super().accept(case=case, by=by, at=at).sentences))
+
+
+def _reading(common: Form, user: User, at: datetime) -> Reading:
+    today = local(at).date()
+    kept = set(children_whose_health_is_kept_by(user, today).values_list("pk", flat=True))
+    waiting = set(may_hold(user, today).values_list("pk", flat=True)) - kept
+    return Reading(common, today, Keepers(kept, waiting), cache(_page_of))
+
+
+def _page_of(pk: int) -> HealthPage:
+    return queries.health_page(Person.objects.living_apart().get(pk=pk))
+
+
+def _form(reading: Reading, payload: Mapping[str, Any]) -> Form:
+    kept = [pk for pk in payloads.children(payload) if pk in reading.keepers.kept]
+    page = reading.page_of(kept[0]) if kept else None
+    known = initials(page) if page else {}
+    options = options_of(payload, page, reading.today)
+    steps = (_step(one, known, options, reading.keepers) for one in reading.common.steps if not _settled(one, page))
+    return Form(steps=tuple(_with_conduct(steps, known)))
 
 
 def child_of(payload: Mapping[str, Any]) -> Person | None:
