@@ -18,6 +18,7 @@ BASE_CONFIGURATION = """
 max_connections = 200
 max_locks_per_transaction = 1024
 shared_buffers = 256MB
+io_method = sync
 recovery_init_sync_method = syncfs
 timezone = UTC
 """

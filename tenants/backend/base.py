@@ -13,6 +13,9 @@ PUBLIC_SCHEMA = "public"
 PLATFORM_ROLE = "parvis_platform"
 OWNER_ROLE = "none"  # PostgreSQL's word for "the role that signed in"
 
+# Who waits for a lock gives up, and a transaction that everybody left is ended: neither holds a commune up for long.
+PATIENCE = "-c lock_timeout=15s -c idle_in_transaction_session_timeout=60s"
+
 
 class Tenant(Protocol):
     @property
@@ -38,7 +41,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.role_name = getattr(tenant, "role_name", PLATFORM_ROLE)
 
     def get_connection_params(self) -> dict[str, Any]:
-        return {**super().get_connection_params(), "cursor_factory": SwitchingCursor}
+        given = super().get_connection_params()
+        options = f"{PATIENCE} {given.get('options', '')}".strip()
+        return {**given, "options": options, "cursor_factory": SwitchingCursor}
 
     def _handle_search_path(self, cursor: Any = None) -> None:
         wanted = (self.schema_name, self.role_name)

@@ -139,4 +139,5 @@ def _alone() -> Iterator[None]:
         yield
     finally:
         with context.operator(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('lock_timeout', '0', false), pg_advisory_unlock(%s)", [UPGRADE_LOCK])
+            cursor.execute("RESET lock_timeout")
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [UPGRADE_LOCK])

@@ -3,6 +3,7 @@
 import pytest
 from django.db import DatabaseError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from psycopg.errors import IdleInTransactionSessionTimeout
 
 from apps.accounts.models import User
 from tenants import context
@@ -125,3 +126,24 @@ def test_a_role_that_does_not_exist_is_said_with_the_place(fresnes: Commune) -> 
     with pytest.raises(DatabaseError, match="c_nobody"), standing_in(Place("c_fresnes", "c_nobody")):
         with connection.cursor() as cursor:
             cursor.execute("SHOW search_path")
+
+
+def test_nobody_waits_for_a_lock_or_in_a_transaction_for_long(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('lock_timeout'), current_setting('idle_in_transaction_session_timeout')")
+        assert cursor.fetchone() == ("15s", "1min")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transaction_that_everybody_left_lets_its_locks_go(fresnes: Commune) -> None:
+    left = connection.copy()
+    left.settings_dict["OPTIONS"] = {"options": "-c idle_in_transaction_session_timeout=50ms"}
+    try:
+        left.ensure_connection()
+        left.connection.execute("BEGIN; LOCK TABLE c_fresnes.accounts_user")
+        with context.activate(fresnes):
+            assert User.objects.count() == 0
+        with pytest.raises(IdleInTransactionSessionTimeout):
+            left.connection.execute("SELECT 1")
+    finally:
+        left.close()
