@@ -12,7 +12,7 @@ from django.db import connection
 from psycopg import sql
 
 from communes_config import COMMUNES, available, load_commune
-from deploy.local import processes
+from deploy.local import particulier, processes
 from deploy.local.franceconnect import Provider, environment_of, serving, stand_in_client
 from deploy.local.lenient import for_this_machine
 from tenants import directory
@@ -80,9 +80,14 @@ def running_platform(mail: MailPeer) -> Iterator[RunningPlatform]:
     _as_in_the_demonstration()
     port = processes.free_port()
     client = stand_in_client("carbon-blanc", f"http://carbon-blanc.localhost:{port}")
-    with TemporaryDirectory() as folder, serving(Provider([client])) as provider:
+    with (
+        TemporaryDirectory() as folder,
+        serving(Provider([client])) as provider,
+        particulier.serving(particulier.Particulier()) as state,
+    ):
         environment = {
             **environment_of(provider.issuer, {"carbon-blanc": client}),
+            **particulier.environment_of(state.url, ["carbon-blanc"]),
             "DJANGO_SETTINGS_MODULE": "deploy.settings.local",
             "DATABASE_URL": database.url_of(DATABASE),
             "DEBUG": "false",

@@ -1,5 +1,5 @@
 // Shows what was chosen and refuses a file that is too heavy before it is sent.
-const megabytes = (size) => `${(size / 1e6).toLocaleString("fr", { maximumFractionDigits: 1 })} Mo`;
+const weight = (size) => (size < 1e5 ? `${Math.ceil(size / 1e3)} ko` : `${(size / 1e6).toLocaleString("fr", { maximumFractionDigits: 1 })} Mo`);
 
 export default function file(input) {
   const note = input.parentElement.querySelector(".file-chosen");
@@ -12,7 +12,7 @@ export default function file(input) {
     const tooHeavy = chosen.size > limit * 1024 * 1024;
     note.classList.toggle("is-wrong", tooHeavy);
     if (tooHeavy) {
-      note.textContent = `« ${chosen.name} » pèse ${megabytes(chosen.size)} : choisissez un fichier de ${limit} Mo au plus.`;
+      note.textContent = `« ${chosen.name} » pèse ${weight(chosen.size)} : choisissez un fichier de ${limit} Mo au plus.`;
       input.value = "";
       return;
     }
@@ -22,6 +22,6 @@ export default function file(input) {
       image.onload = () => URL.revokeObjectURL(url);
       note.append(image);
     }
-    note.append(`${chosen.name} (${megabytes(chosen.size)})`);
+    note.append(`${chosen.name} (${weight(chosen.size)})`);
   });
 }

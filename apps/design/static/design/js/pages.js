@@ -1,5 +1,5 @@
 // The pages of one document: photos taken one after the other add up, and are put in order before they are sent.
-const megabytes = (size) => `${(size / 1e6).toLocaleString("fr", { maximumFractionDigits: 1 })} Mo`;
+const weight = (size) => (size < 1e5 ? `${Math.ceil(size / 1e3)} ko` : `${(size / 1e6).toLocaleString("fr", { maximumFractionDigits: 1 })} Mo`);
 
 function button(words, label, press) {
   const made = Object.assign(document.createElement("button"), { type: "button", textContent: words, onclick: press });
@@ -44,7 +44,7 @@ export default function pages(input) {
 
   function row(file, rank) {
     const line = document.createElement("li");
-    const name = Object.assign(document.createElement("span"), { textContent: `Page ${rank + 1} : ${file.name} (${megabytes(file.size)})` });
+    const name = Object.assign(document.createElement("span"), { textContent: `Page ${rank + 1} : ${file.name} (${weight(file.size)})` });
     if (/^image\//.test(file.type)) line.append(thumbnail(file));
     line.append(name);
     if (rank > 0) line.append(button("Monter", `Monter la page ${rank + 1}`, () => move(rank, rank - 1)));
@@ -66,7 +66,7 @@ export default function pages(input) {
     const alone = (files) => files.some((file) => !/^image\//.test(file.type) && !/\.hei[cf]$/i.test(file.name));
     if (heavy) {
       keep(chosen);
-      say(`« ${heavy.name} » pèse ${megabytes(heavy.size)} : choisissez un fichier de ${limit} Mo au plus.`, true);
+      say(`« ${heavy.name} » pèse ${weight(heavy.size)} : choisissez un fichier de ${limit} Mo au plus.`, true);
       return;
     }
     keep(alone(added) || alone(chosen) ? added : [...chosen, ...added]);
