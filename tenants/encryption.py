@@ -119,9 +119,21 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg] # fields t
         return encrypt(text) if text else text
 
     def get_lookup(self, lookup_name: str) -> Any:
-        if lookup_name not in {"isnull"}:
+        if lookup_name not in {"isnull", Blank.lookup_name}:
             raise TypeError(f"{self.name} is encrypted: it cannot be looked up by {lookup_name}")
         return super().get_lookup(lookup_name)
+
+
+@EncryptedTextField.register_lookup
+class Blank(models.Lookup):
+    """`field__blank=False`: something is written, whatever it is; the empty text is the one that is not encrypted."""
+
+    lookup_name = "blank"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        column, params = compiler.compile(self.lhs)
+        return f"{column} {'=' if self.rhs else '<>'} ''", params
 
 
 class EncryptedJSONField(EncryptedTextField):

@@ -162,7 +162,7 @@ class InformationRequest(models.Model):
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     message = EncryptedTextField(was_clear=True)
-    pieces = models.JSONField(default=list)  # titles, as the citizen reads them
+    pieces = EncryptedJSONField(was_clear=True, default=list)  # titles, as the citizen reads them
     questions = models.JSONField(default=list, db_default=[])  # slugs of those to answer again
     kinds = models.JSONField(default=list, db_default=[])  # their slugs in the procedure, in the same order
     answered_at = models.DateTimeField(null=True, blank=True)

@@ -59,7 +59,7 @@ class Enrolment(models.Model):
     ends_on = models.DateField()
     status = models.CharField(max_length=10, choices=EnrolmentStatus.choices, default=EnrolmentStatus.REQUESTED)
     verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True, default="")
-    reason = models.TextField(blank=True, default="")
+    reason = EncryptedTextField(was_clear=True, blank=True, default="")
     case = models.ForeignKey(
         "casework.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="enrolments"
     )
@@ -93,7 +93,8 @@ class Enrolment(models.Model):
                 name="enrolment_verdict_waits_for_the_decision",
             ),
             models.CheckConstraint(
-                condition=~Q(status=EnrolmentStatus.REFUSED) | ~Q(reason=""), name="enrolment_refusal_has_a_reason"
+                condition=~Q(status=EnrolmentStatus.REFUSED) | Q(reason__blank=False),
+                name="enrolment_refusal_has_a_reason",
             ),
         ]
 

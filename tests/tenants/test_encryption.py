@@ -1,11 +1,15 @@
 import pytest
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
+from django.db import IntegrityError
 
+from apps.enrolments.enums import EnrolmentStatus
+from apps.enrolments.models import Enrolment
 from apps.families.models import BenefitRecord
 from tenants import context, encryption
 from tenants.encryption import Unreadable
 from tenants.errors import NoCommuneActive
+from tests.factories import EnrolmentFactory
 
 
 @pytest.mark.parametrize("text", ["7654321A", "é à ç ✓", "x" * 10_000])
@@ -65,3 +69,15 @@ def test_each_purpose_has_its_own_key(in_fresnes):
 def test_an_encrypted_field_cannot_be_searched(in_fresnes):
     with pytest.raises(TypeError, match="number is encrypted"):
         BenefitRecord.objects.filter(number="7654321A").exists()
+
+
+def test_whether_an_encrypted_field_says_something_can_be_asked(in_fresnes):
+    EnrolmentFactory(reason="Complet.")
+    EnrolmentFactory()
+    assert [Enrolment.objects.filter(reason__blank=blank).count() for blank in (True, False)] == [1, 1]
+
+
+def test_a_refusal_that_says_nothing_is_refused_by_the_database(in_fresnes):
+    EnrolmentFactory(status=EnrolmentStatus.REFUSED, reason="Complet.")
+    with pytest.raises(IntegrityError, match="enrolment_refusal_has_a_reason"):
+        EnrolmentFactory(status=EnrolmentStatus.REFUSED, reason="")

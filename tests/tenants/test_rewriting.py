@@ -62,8 +62,10 @@ def test_the_columns_are_those_of_people_s_own_words() -> None:
         "casework.CaseMessage.body",
         "casework.CaseNote.body",
         "casework.InformationRequest.message",
+        "casework.InformationRequest.pieces",
         "documents.Document.filename",
         "documents.Document.title",
+        "enrolments.Enrolment.reason",
         "messaging.Message.html",
         "messaging.Message.text",
     ]
