@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,11 +11,11 @@ from .browser import Walker
 from .mail import MailPeer, link_in, text_of
 from .running import RunningPlatform
 from .steps import agents as town_hall
-from .steps import family, operator, requesting, sessions
+from .steps import declaring, family, operator, requesting, sessions
 from .steps.agents import Agents
 from .steps.people import Parent
 
-SOON = datetime.now(UTC).date() + timedelta(days=90)
+SOON = declaring.TODAY + timedelta(days=90)
 PASSWORD = "Coquelicot-2026-bleu!"
 
 

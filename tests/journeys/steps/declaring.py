@@ -1,16 +1,17 @@
 """« Déclarer ma famille », person after person, then the pieces and the recap."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from playwright.sync_api import FilePayload, Locator, expect
 
+from tests.instants import PARIS
 from tests.journeys.browser import Walker
 
 from . import papers
 from .people import Child, Parent
 
-TODAY = datetime.now(UTC).date()
+TODAY = datetime.now(PARIS).date()  # the communes' own day
 SOON = TODAY + timedelta(days=60)
 LAST_WEEK = TODAY - timedelta(days=7)
 LONG_AGO = TODAY - timedelta(days=200)
