@@ -62,12 +62,15 @@ def reopening(case: Case, slugs: Iterable[str], raw: Mapping[str, object] | None
         for question in forms.visible_questions(step, written)
         if question.slug in open_again
     ]
-    found = (forms.question_problem(step, question, written.get(question.slug), today) for step, question in shown)
     return Reopening(
         questions=tuple(question for _, question in shown),
         written=written,
         good=good,
-        problems=tuple(problem for problem in found if problem),
+        problems=tuple(
+            problem
+            for step, question in shown
+            for problem in forms.question_problems(step, question, written.get(question.slug), today)
+        ),
         appeared=tuple(question.slug for _, question in shown if raw is not None and question.slug not in raw),
     )
 

@@ -1,5 +1,6 @@
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -22,11 +23,22 @@ class AnswerRefused(DomainError):
     message = "{sentence}"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CellRefused:
+    """What is wrong in one cell; `row` counts from 0, as they were written."""
+
+    row: int
+    column: str
+    sentence: str
+
+
 def clean(question: Question, raw: object, *, today: date | None = None) -> Value:
     """Return the answer as it is kept, or None when nothing was answered; what was cleaned once is left unchanged.
 
     Raises AnswerRefused. Days that move with the clock are checked when `today` is given.
     """
+    if question.kind is Kind.ROWS:
+        return _rows(question, raw, today)
     if _is_empty(raw):
         if question.required:
             raise AnswerRefused(sentence=_missing(question))
@@ -36,6 +48,65 @@ def clean(question: Question, raw: object, *, today: date | None = None) -> Valu
     return value
 
 
+def refused_cells(question: Question, raw: object, *, today: date | None = None) -> tuple[CellRefused, ...]:
+    """Return what is wrong in the rows, cell by cell; a row left blank is no row."""
+    return tuple(
+        CellRefused(row=index, column=column.slug, sentence=f"{title} : {found[0].lower()}{found[1:]}")
+        for index, row in enumerate(rows_in(raw))
+        if not is_blank(row)
+        for title in (f"{question.row_label} {index + 1}",)
+        for column in question.columns
+        if (found := _refusal(column, row.get(column.slug), today))
+    )
+
+
+def rows_in(raw: object) -> list[Mapping[str, object]]:
+    """Return the rows of what was typed, blank ones too; what is no row is left out."""
+    return [row for row in raw if isinstance(row, Mapping)] if isinstance(raw, list | tuple) else []
+
+
+def is_blank(row: Mapping[str, object]) -> bool:
+    return all(_is_empty(cell) for cell in row.values())
+
+
+def _refusal(column: Question, raw: object, today: date | None) -> str:
+    try:
+        clean(column, raw, today=today)
+    except AnswerRefused as refusal:
+        return str(refusal)
+    return ""
+
+
+def _rows(question: Question, raw: object, today: date | None) -> Value:
+    filled = [row for row in rows_in(raw) if not is_blank(row)]
+    if not filled and not question.required:
+        return None
+    if len(filled) < question.fewest_rows:
+        raise AnswerRefused(sentence=_too_few(question, len(filled)))
+    if len(filled) > question.most_rows:
+        several = f"au plus {question.most_rows}, et il y en a {len(filled)} : retirez ce qui est en trop."
+        raise AnswerRefused(sentence=f"« {_named(question)} » : {several}")
+    for cell in refused_cells(question, raw, today=today):
+        raise AnswerRefused(sentence=cell.sentence)
+    return [dict(_cells(question, row, today)) for row in filled]
+
+
+def _cells(question: Question, row: Mapping[str, object], today: date | None) -> Iterator[tuple[str, str | int | bool]]:
+    for column in question.columns:
+        value = clean(column, row.get(column.slug), today=today)
+        if isinstance(value, str | int):
+            yield column.slug, value
+
+
+def _too_few(question: Question, count: int) -> str:
+    found = f", et il y en a {count}" if count else ""
+    return f"« {_named(question)} » : il en faut au moins {question.fewest_rows}{found}."
+
+
+def _named(question: Question) -> str:
+    return question.label.rstrip(" .?!:")
+
+
 def _is_empty(raw: object) -> bool:
     if isinstance(raw, str):
         return not _CONTROL.sub("", raw).strip()
@@ -43,7 +114,7 @@ def _is_empty(raw: object) -> bool:
 
 
 def _missing(question: Question) -> str:
-    label = question.label.rstrip(" .?!:")
+    label = _named(question)
     if question.kind is Kind.STATEMENT:
         return f"Cochez « {label} » pour continuer."
     if question.kind is Kind.AUTHORISATION:

@@ -1,9 +1,9 @@
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from core.forms.cleaning import AnswerRefused, clean
+from core.forms.cleaning import AnswerRefused, clean, is_blank, refused_cells, rows_in
 from core.forms.model import Condition, Form, Kind, Question, Step, Value
 
 type Answers = Mapping[str, Any]
@@ -11,12 +11,17 @@ type Answers = Mapping[str, Any]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FormProblem:
-    """What keeps a form from being sent, and the step and question where it is mended."""
+    """What keeps a form from being sent, and the step and question where it is mended.
+
+    In a table, `column` names the cell and `row` counts from 0; without a column, it is about the whole question.
+    """
 
     step: str
     question: str
     label: str
     message: str
+    row: int = 0
+    column: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,21 +73,26 @@ def prune(form: Form, answers: Answers) -> dict[str, Value]:
 def problems(form: Form, answers: Answers, today: date) -> tuple[FormProblem, ...]:
     """Return everything that keeps the form from being sent, in its order."""
     kept = prune(form, answers)
-    found = (
-        question_problem(step, question, kept.get(question.slug), today)
+    return tuple(
+        problem
         for step in visible_steps(form, kept)
         for question in visible_questions(step, kept)
         if not question.locked
+        for problem in question_problems(step, question, kept.get(question.slug), today)
     )
-    return tuple(problem for problem in found if problem)
 
 
-def question_problem(step: Step, question: Question, answer: object, today: date) -> FormProblem | None:
+def question_problems(step: Step, question: Question, answer: object, today: date) -> tuple[FormProblem, ...]:
+    """Return what is wrong in an answer: one thing, or as many as there are wrong cells in a table."""
+    told = FormProblem(step=step.slug, question=question.slug, label=question.label, message="")
+    cells = refused_cells(question, answer, today=today) if question.kind is Kind.ROWS else ()
+    if cells:
+        return tuple(replace(told, message=cell.sentence, row=cell.row, column=cell.column) for cell in cells)
     try:
         clean(question, answer, today=today)
     except AnswerRefused as refusal:
-        return FormProblem(step=step.slug, question=question.slug, label=question.label, message=str(refusal))
-    return None
+        return (replace(told, message=str(refusal)),)
+    return ()
 
 
 def recap(form: Form, answers: Answers) -> tuple[RecapSection, ...]:
@@ -101,6 +111,8 @@ def recap(form: Form, answers: Answers) -> tuple[RecapSection, ...]:
 
 def read(question: Question, answer: Value) -> str:
     """Return an answer in one line of text; nothing when there is none."""
+    if question.kind is Kind.ROWS:
+        return " ; ".join(", ".join(text for _, text in row if text) for row in _read_rows(question, answer))
     found = _read(question, answer)
     if isinstance(found, bool):
         return "Oui" if found else "Non"
@@ -135,15 +147,36 @@ def _holds(condition: Condition | None, answers: Answers) -> bool:
 
 def _read(question: Question, answer: Value) -> object:
     """Return an answer as a person reads it; None when there is none."""
+    if question.kind is Kind.ROWS:
+        rows = enumerate(_read_rows(question, answer), start=1)
+        return "\n\n".join(f"{question.row_label} {rank}\n{_lines(row)}" for rank, row in rows) or None
     if question.kind is Kind.AUTHORISATION and isinstance(answer, bool):
         return "J’autorise" if answer else "Je n’autorise pas"
     if question.kind is Kind.DATE and isinstance(answer, str):
         return _read_day(answer)
     if isinstance(answer, list):
-        return ", ".join(_label(question, value) for value in answer)
+        return ", ".join(_label(question, str(value)) for value in answer)
     if question.kind is Kind.CHOICE and answer is not None:
         return _label(question, str(answer))
     return answer
+
+
+def _read_rows(question: Question, answer: object) -> Iterator[list[tuple[str, str]]]:
+    """Yield each row that was filled: its columns with what they say, as it was typed when it could not be kept."""
+    for row in rows_in(answer):
+        if not is_blank(row):
+            yield [(column.label, read(column, _settled(column, row.get(column.slug)))) for column in question.columns]
+
+
+def _settled(column: Question, cell: Any) -> Value:
+    try:
+        return clean(column, cell)
+    except AnswerRefused:
+        return None if cell is None else str(cell)
+
+
+def _lines(row: Iterable[tuple[str, str]]) -> str:
+    return "\n".join(f"{label.rstrip(' :')} : {text}" for label, text in row if text)
 
 
 def _read_day(text: str) -> str:

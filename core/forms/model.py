@@ -4,8 +4,12 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from typing import Final
 
-type Value = str | int | bool | list[str] | None
+type Row = dict[str, str | int | bool]
+type Value = str | int | bool | list[str] | list[Row] | None
+
+MOST_ROWS: Final = 20
 
 
 class Kind(StrEnum):
@@ -20,6 +24,10 @@ class Kind(StrEnum):
     CHOICES = "choices"
     AUTHORISATION = "authorisation"  # allow or forbid: nothing is chosen beforehand
     STATEMENT = "statement"  # must be ticked
+    ROWS = "rows"  # the same few questions as many times as there are people or things
+
+
+COLUMN_KINDS: Final = (Kind.TEXT, Kind.NUMBER, Kind.DATE, Kind.CHOICE, Kind.YES_NO, Kind.PHONE, Kind.EMAIL)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,9 +73,10 @@ class Condition:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
-    """`minimum` and `maximum` bound a number, a date, or how many choices are ticked.
+    """`minimum` and `maximum` bound a number, a date, how many choices are ticked, or how many rows are filled.
 
     `locked` shows `initial` without letting it be changed; `link` leads to a text to read before answering.
+    `columns` are what each row asks, `row_label` the name of one ("Accompagnateur"), `add_label` that of the button.
     """
 
     slug: str
@@ -85,6 +94,9 @@ class Question:
     locked: bool = False
     link: str = ""
     link_label: str = ""
+    columns: tuple["Question", ...] = ()
+    row_label: str = ""
+    add_label: str = ""
 
     def option(self, value: str) -> Option | None:
         return next((option for option in self.options if option.value == value), None)
@@ -93,7 +105,17 @@ class Question:
     def shape(self) -> str:
         """What the answer depends on: when it changes, the former answer may no longer be meant."""
         asked = (self.kind, self.label, self.required, [(option.value, option.label) for option in self.options])
-        return _digest((*asked, self.minimum, self.maximum, self.max_length))
+        within = [(column.slug, column.shape) for column in self.columns]
+        return _digest((*asked, self.minimum, self.maximum, self.max_length, *within))
+
+    @property
+    def fewest_rows(self) -> int:
+        """How many rows are to be filled, once there is one or there must be."""
+        return self.minimum if isinstance(self.minimum, int) and self.minimum > 0 else 1
+
+    @property
+    def most_rows(self) -> int:
+        return self.maximum if isinstance(self.maximum, int) else MOST_ROWS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -43,6 +43,8 @@ def _dump_question(question: Question) -> dict[str, Any]:
         told["options"] = [_dump_option(option) for option in options]
     if condition := told.get("shown_if"):
         told["shown_if"] = _dump_condition(condition)
+    if columns := told.get("columns"):
+        told["columns"] = [_dump_question(column) for column in columns]
     told |= {name: _dump_bound(told[name]) for name in ("minimum", "maximum") if name in told}
     return {**told, "kind": str(question.kind)}
 
@@ -55,6 +57,7 @@ def _dump_option(option: Option) -> dict[str, str]:
 def _load_question(data: Mapping[str, Any]) -> Question:
     known = {**data, "kind": Kind(data["kind"]), "shown_if": _load_condition(data.get("shown_if"))}
     known["options"] = tuple(Option(**option) for option in data.get("options", ()))
+    known["columns"] = tuple(_load_question(column) for column in data.get("columns", ()))
     known |= {name: _load_bound(data.get(name)) for name in ("minimum", "maximum")}
     return Question(**known)
 
