@@ -18,11 +18,13 @@ from communes_config.schema.procedures import (
     STATEMENT,
     About,
     Audience,
+    ColumnDefinition,
     ConditionDefinition,
+    Prefill,
     ProcedureDefinition,
     QuestionDefinition,
 )
-from core.forms import Kind
+from core.forms import COLUMN_KINDS, MOST_ROWS, Kind
 
 RESERVED_SLUGS = ("famille",)  # the declaration of the family has screens of its own
 CHOSEN = (Kind.CHOICE, Kind.CHOICES)
@@ -81,6 +83,12 @@ def rosters_read_their_questions(procedures: Sequence[ProcedureDefinition]) -> F
         for slug in procedure.roster.questions:
             if slug not in asked:
                 yield Finding(key, shown(slug), f"une question de la démarche{suggestion(slug, asked)}")
+        tables = {question.slug for question in procedure.questions() if question.kind is Kind.ROWS}
+        for slug in (procedure.roster.name, procedure.roster.from_day, *procedure.roster.group_by):
+            if slug in tables:
+                yield Finding(
+                    key, shown(slug), f"une question qui n'est pas de genre « {Kind.ROWS} », hors des colonnes"
+                )
         if len(procedure.roster.group_by) > LEVELS:
             yield Finding(f"{key}.group_by", str(len(procedure.roster.group_by)), f"{LEVELS} questions au plus")
 
@@ -127,6 +135,10 @@ def _condition(key: str, condition: ConditionDefinition | None, asked: Mapping[s
         expected = f"une question posée avant{suggestion(condition.question, asked)}"
         yield Finding(f"{key}.question", shown(condition.question), expected)
         return
+    if question.kind is Kind.ROWS:
+        yield Finding(
+            f"{key}.question", shown(condition.question), f"une question d'un autre genre que « {Kind.ROWS} »"
+        )
     known = _answers(question)
     for value in condition.values:
         if known and value not in known:
@@ -153,7 +165,13 @@ def _window(key: str, first: str, last: str) -> Findings:
 def _question(key: str, question: QuestionDefinition, procedure: ProcedureDefinition) -> Findings:
     if question.slug == CHILDREN or question.slug.startswith((STATEMENT, RULES)):
         yield Finding(f"{key}.slug", shown(question.slug), "un autre identifiant : celui-ci est réservé")
-    if question.kind in CHOSEN and not question.options and procedure.handler == "record":
+    yield from _asked(key, question, options_known=procedure.handler == "record")
+    yield from _table(key, question)
+
+
+def _asked(key: str, question: ColumnDefinition, *, options_known: bool) -> Findings:
+    """What makes one question answerable, be it a column."""
+    if question.kind in CHOSEN and not question.options and options_known:
         yield Finding(f"{key}.options", "rien", "au moins une réponse à choisir")
     if question.kind not in CHOSEN and question.options:
         yield Finding(f"{key}.options", shown(question.options), f"rien, pour une question « {question.kind} »")
@@ -161,6 +179,38 @@ def _question(key: str, question: QuestionDefinition, procedure: ProcedureDefini
         yield Finding(f"{key}.minimum", shown(question.minimum), f"au plus maximum ({question.maximum})")
     if _fixed(question.earliest) and _fixed(question.latest) and question.latest < question.earliest:
         yield Finding(f"{key}.latest", shown(question.latest), f"un jour à partir de {question.earliest}")
+
+
+def _table(key: str, question: QuestionDefinition) -> Findings:
+    """What makes the rows of a question answerable; the other kinds have none."""
+    if question.kind is not Kind.ROWS:
+        for name in ("columns", "row_label", "add_label"):
+            if told := getattr(question, name):
+                yield Finding(f"{key}.{name}", shown(told), f"rien, pour une question « {question.kind} »")
+        return
+    for name, expected in (
+        ("columns", "au moins une colonne"),
+        ("row_label", "le nom d'une ligne"),
+        ("add_label", "les mots du bouton qui ajoute une ligne"),
+    ):
+        if not getattr(question, name):
+            yield Finding(f"{key}.{name}", "rien", expected)
+    for name in ("minimum", "maximum"):
+        bound = getattr(question, name)
+        if bound is not None and not 1 <= bound <= MOST_ROWS:
+            yield Finding(f"{key}.{name}", shown(bound), f"un nombre de lignes, de 1 à {MOST_ROWS}")
+    if question.prefill is not Prefill.NOTHING:
+        yield Finding(f"{key}.prefill", shown(question.prefill), f"rien, pour une question « {question.kind} »")
+    yield from repeated(f"{key}.columns", [column.slug for column in question.columns])
+    for column in question.columns:
+        yield from _column(f"{key}.columns[{column.slug}]", column)
+
+
+def _column(key: str, column: ColumnDefinition) -> Findings:
+    if column.kind not in COLUMN_KINDS:
+        yield Finding(f"{key}.kind", shown(column.kind), f"un genre de colonne parmi {', '.join(COLUMN_KINDS)}")
+    yield from repeated(f"{key}.options", [item.value for item in column.options])
+    yield from _asked(key, column, options_known=True)
 
 
 def _counted(key: str, slug: str, procedure: ProcedureDefinition) -> Findings:

@@ -1,5 +1,5 @@
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -7,7 +7,7 @@ from typing import Final
 from communes_config import rules
 from communes_config.schema.family import AttachmentKind, Silence
 from communes_config.schema.options import option
-from core.forms import Condition, Day, Form, FromToday, Kind, Option, Question, Step
+from core.forms import MOST_ROWS, Condition, Day, Form, FromToday, Kind, Option, Question, Step
 from core.openings import Opening, Window, opening_on
 
 CHILDREN = "children"  # the question that every procedure about children asks first
@@ -76,21 +76,23 @@ class OptionDefinition:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class QuestionDefinition:
-    slug: str = option("Identifiant de la question, unique dans la démarche", rules.SLUG)
+class ColumnDefinition:
+    slug: str = option("Identifiant, unique dans la démarche ; pour une colonne, unique dans sa ligne", rules.SLUG)
     label: str = option("Question, telle qu'on la lit", rules.FILLED)
     kind: Kind = option("Genre de réponse")
     required: bool = option("Réponse obligatoire", default=True)
     help: str = option("Aide sous la question", default="")
     options: tuple[OptionDefinition, ...] = option("Réponses, pour « choice » et « choices »", default=())
-    shown_if: ConditionDefinition | None = option("Ne poser la question que si…", default=None)
-    minimum: int | None = option("Plus petit nombre, ou nombre minimal de réponses cochées", default=None)
-    maximum: int | None = option("Plus grand nombre, ou nombre maximal de réponses cochées", default=None)
+    minimum: int | None = option(
+        "Plus petit nombre, nombre minimal de réponses cochées, ou de lignes pour « rows »", default=None
+    )
+    maximum: int | None = option(
+        f"Plus grand nombre, nombre maximal de réponses cochées, ou de lignes pour « rows » ({MOST_ROWS} sinon)",
+        default=None,
+    )
     earliest: str = option("Première date acceptée", rules.BOUND_DAY, default="")
     latest: str = option("Dernière date acceptée", rules.BOUND_DAY, default="")
     max_length: int | None = option("Longueur maximale du texte", rules.between(1, 10_000), default=None)
-    autocomplete: str = option("Attribut autocomplete (« family-name », « tel »…)", default="")
-    prefill: Prefill = option("Réponse proposée, tirée du compte", default=Prefill.NOTHING)
 
     def to_core(self) -> Question:
         return Question(
@@ -100,11 +102,29 @@ class QuestionDefinition:
             required=self.required,
             help=self.help,
             options=tuple(Option(value=item.value, label=item.label, help=item.help) for item in self.options),
-            shown_if=self.shown_if.to_core() if self.shown_if else None,
             minimum=self.minimum if self.kind is not Kind.DATE else _bound(self.earliest),
             maximum=self.maximum if self.kind is not Kind.DATE else _bound(self.latest),
             max_length=self.max_length,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QuestionDefinition(ColumnDefinition):
+    shown_if: ConditionDefinition | None = option("Ne poser la question que si…", default=None)
+    autocomplete: str = option("Attribut autocomplete (« family-name », « tel »…)", default="")
+    prefill: Prefill = option("Réponse proposée, tirée du compte", default=Prefill.NOTHING)
+    columns: tuple[ColumnDefinition, ...] = option("Ce que demande chaque ligne, pour « rows »", default=())
+    row_label: str = option("Nom d'une ligne, sans article, pour « rows » (« Accompagnateur »)", default="")
+    add_label: str = option("Bouton qui ajoute une ligne, pour « rows » (« Ajouter un accompagnateur »)", default="")
+
+    def to_core(self) -> Question:
+        return replace(
+            ColumnDefinition.to_core(self),
+            shown_if=self.shown_if.to_core() if self.shown_if else None,
             autocomplete=self.autocomplete,
+            columns=tuple(column.to_core() for column in self.columns),
+            row_label=self.row_label,
+            add_label=self.add_label,
         )
 
 

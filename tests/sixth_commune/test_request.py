@@ -76,7 +76,7 @@ def number(parent: GuardedClient) -> str:
     boarding = {"jetty": "island", "frozen_weeks": "7", "journeys": ["morning", "evening"]}
     fill(parent, step("embarquement"), **boarding, **today_in_parts("starts_on"))
     fill(parent, step("nage"), swims="no", photographs="no")
-    fill(parent, step("accompagnement"), adult="Anne Héron", adult_phone="06 12 34 56 78")
+    parent.post(step("accompagnement"), {"asked": "adults", **ANNE, **PAUL, "aller": "suivant"})
     fill(parent, step("engagements"), rules_reglement_du_lac="on", statement_gilet="on")
     for kind in ("photo-d-identite", "avis-du-maitre-nageur"):
         join(parent, BOAT, kind)
@@ -84,6 +84,8 @@ def number(parent: GuardedClient) -> str:
     return filed.url.rstrip("/").rpartition("/")[2]
 
 
+ANNE = {"q-adults": ["adults_0"], "q-adults_0_name": "Anne Héron", "q-adults_0_phone": "0612345678"}
+PAUL = {"q-adults": ["adults_0", "adults_1"], "q-adults_1_name": "Paul Héron", "q-adults_1_phone": "0687654321"}
 ANSWERS = {
     "Pour quels enfants ?": "Lea Héron, Tom Héron",
     "À quel ponton ?": "L'île aux Hérons",
@@ -92,8 +94,10 @@ ANSWERS = {
     "À partir du": f"{timezone.localdate():%d/%m/%Y}",
     "Savent-ils tous nager ?": "Non",
     "Le batelier peut-il les photographier à bord ?": "Je n’autorise pas",
-    "Quel adulte voyage avec eux ?": "Anne Héron",
-    "Son téléphone": "06 12 34 56 78",
+    "Quels adultes voyagent avec eux ?": (
+        "Accompagnateur 1 Nom et prénom : Anne Héron Téléphone : 06 12 34 56 78 "
+        "Accompagnateur 2 Nom et prénom : Paul Héron Téléphone : 06 87 65 43 21"
+    ),
     "J’ai lu le texte « Règlement du lac » et j’en accepte les règles": "Oui",
     "Mes enfants porteront leur gilet du départ à l'arrivée": "Oui",
 }
@@ -144,6 +148,25 @@ def test_more_crossings_than_the_files_allow_are_refused(parent: GuardedClient) 
     answer = fill(parent, step("embarquement"), jetty="north", journeys=["morning", "noon", "evening"])
     assert answer.status_code == 422
     assert "2" in " ".join(texts(answer, ".error-summary a"))
+
+
+def test_an_adult_more_is_added_and_taken_away_without_a_script(parent: GuardedClient) -> None:
+    parent.post(reverse("portal:procedure", args=[BOAT]))
+    fill(parent, step("nage"), swims="no", photographs="yes")
+    page = main_of(parent.get(step("accompagnement")))
+    assert [legend.text for legend in page.select(".row > legend")] == ["Accompagnateur 1 sur 1"]
+    assert [button.text for button in page.select("button[value=ajouter_adults]")] == ["Ajouter un accompagnateur"]
+    more = main_of(parent.post(step("accompagnement"), {"asked": "adults", **ANNE, "aller": "ajouter_adults"}))
+    assert [legend.text for legend in more.select(".row > legend")] == [
+        "Accompagnateur 1 sur 2",
+        "Accompagnateur 2 sur 2",
+    ]
+    assert more.select_one("[name=q-adults_0_name]")["value"] == "Anne Héron"
+    assert more.select_one("[autofocus] > legend").text == "Accompagnateur 2 sur 2"
+    less = {"asked": "adults", **ANNE, **PAUL, "aller": "retirer_adults_0"}
+    left = main_of(parent.post(step("accompagnement"), less))
+    assert [field["value"] for field in left.select("[name$=_name]")] == ["Paul Héron"]
+    assert main_of(parent.get(step("accompagnement"))).select_one("[name=q-adults_0_name]")["value"] == "Paul Héron"
 
 
 def test_what_is_missing_is_told_before_anything_is_filed(parent: GuardedClient) -> None:

@@ -1,7 +1,7 @@
 """The citizen's turn: a message, and what the service waits for, piece by piece and question by question."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -20,10 +20,11 @@ from apps.documents.operations import deposit
 from apps.documents.queries import VaultItem
 from apps.portal.casework.forms import KEPT, AnswerForm
 from apps.portal.casework.pieces import document_of, piece_form, receive_piece
-from apps.portal.casework.questions import QuestionForm, raw_answers
+from apps.portal.casework.questions import QuestionForm, raw_answers, rows_moved, typed_rows
 from apps.portal.received import Received
 from apps.portal.vault.attachments import AttachmentForm
 from core.errors import DomainError
+from core.forms import Question
 from tenants import context
 
 EXCHANGED = "echange"
@@ -57,11 +58,15 @@ def answering(file: CaseFile) -> Answering:
 def answer(request: HttpRequest, file: CaseFile) -> Answering | None:
     """Send what was typed and return None; or return the page again, with what is wrong or is brought up."""
     at = timezone.now()
-    raw = _raw(file, request)
+    raw, going, focus = _raw(file, request), request.POST.get("aller", ""), ""
+    if raw and (moved := rows_moved(_opened(file), raw, going)):
+        raw, focus = moved
     again = _again(file, raw, at)
     received = _received(request, file, at)
-    if again and (again.appeared or request.POST.get("aller") == "rafraichir"):
-        return _page(file, received, again, appeared=bool(again.appeared))
+    if again and (again.appeared or focus or going == "rafraichir"):
+        rows = typed_rows(again.questions, raw or {})
+        shown = replace(again, written={**again.written, **rows})
+        return _page(file, received, shown, appeared=bool(again.appeared), focus=focus)
     page = _page(file, received, again, again.problems if again else ())
     if _is_valid(page) and _send(page, request.user, raw, at):
         return None
@@ -132,8 +137,13 @@ def _raw(file: CaseFile, request: HttpRequest) -> Raw | None:
     if waiting is None or not waiting.questions:
         return None
     shown = set(request.POST.getlist("asked"))
-    questions = [question for _, question in opened(file.case, waiting.questions) if question.slug in shown]
-    return raw_answers(questions, request.POST)
+    return raw_answers([question for question in _opened(file) if question.slug in shown], request.POST)
+
+
+def _opened(file: CaseFile) -> list[Question]:
+    """Return the questions that the service asks again, and those that their answers may bring up."""
+    waiting = file.waiting_request
+    return [question for _, question in opened(file.case, waiting.questions)] if waiting else []
 
 
 def _page(
@@ -143,6 +153,7 @@ def _page(
     problems: Sequence[Problem] = (),
     *,
     appeared: bool = False,
+    focus: str = "",
 ) -> Answering:
     sent = {"data": received.data, "files": received.files} if received else {}
     kept = received.kept(KEPT, EXCHANGED) if received else None
@@ -154,7 +165,7 @@ def _page(
         file=file,
         form=AnswerForm(uploads=uploads, kept=kept, asked=bool(pieces or again), questions=bool(again), **sent),
         pieces=pieces,
-        questions=QuestionForm(again.questions, again.written, problems) if again else None,
+        questions=QuestionForm(again.questions, again.written, problems, focus=focus) if again else None,
         refresh=" ".join(f"q-{slug}" for slug in sorted(live)),
         appeared=appeared,
     )

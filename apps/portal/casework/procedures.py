@@ -22,7 +22,7 @@ from apps.casework.filling import Filling, filling
 from apps.casework.procedures import Procedure
 from apps.content import markdown
 from apps.portal.casework.pieces import join, piece_form, piece_forms, received_piece
-from apps.portal.casework.questions import QuestionForm, raw_answers
+from apps.portal.casework.questions import QuestionForm, raw_answers, rows_moved, typed_rows
 from communes_config.schema import Theme
 from core.errors import DomainError
 from core.forms import Kind, Option, Question, Step
@@ -195,6 +195,8 @@ def _keep(request: HttpRequest, filled: Filling, asked: Step) -> HttpResponse:
     going = request.POST.get("aller", "")
     if going == "rafraichir":
         return _bring_up(request, filled, asked, raw)
+    if moved := rows_moved(asked.questions, raw, going):
+        return _move_rows(request, filled, asked, *moved)
     kept = operations.answer_step(case=filled.case, step=asked.slug, raw=raw, by=request.user, at=timezone.now())
     filled = filling(kept.case, timezone.now(), kept.questionnaire)
     if going == "precedent" and (previous := filled.neighbour(asked.slug, -1)):
@@ -216,8 +218,24 @@ def _bring_up(request: HttpRequest, filled: Filling, asked: Step, raw: Mapping[s
         case=filled.case, asked=filled.questionnaire, step=asked.slug, raw=raw, at=timezone.now()
     )
     filled = filling(told.case, timezone.now(), told.questionnaire)
+    return _as_typed(request, filled, asked, raw)
+
+
+def _move_rows(
+    request: HttpRequest, filled: Filling, asked: Step, raw: Mapping[str, object], focus: str
+) -> HttpResponse:
+    """Keep what was typed, and show the table with its row more or less: nothing is wrong yet."""
+    kept = operations.answer_step(case=filled.case, step=asked.slug, raw=raw, by=request.user, at=timezone.now())
+    return _as_typed(request, filling(kept.case, timezone.now(), kept.questionnaire), asked, raw, focus)
+
+
+def _as_typed(
+    request: HttpRequest, filled: Filling, asked: Step, raw: Mapping[str, object], focus: str = ""
+) -> HttpResponse:
     asked = filled.step(asked.slug) or asked
-    return _step_page(request, filled, asked, QuestionForm(filled.questions_of(asked), filled.written))
+    questions = filled.questions_of(asked)
+    form = QuestionForm(questions, {**filled.written, **typed_rows(questions, raw)}, focus=focus)
+    return _step_page(request, filled, asked, form)
 
 
 def _step_page(

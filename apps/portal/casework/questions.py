@@ -1,10 +1,12 @@
 """Questions as fields: what is shown, and what was typed; whether it is right is the rules' business."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.urls import reverse
@@ -12,7 +14,7 @@ from django.utils.html import format_html
 
 from apps.casework.handlers import Problem
 from apps.design.forms import AddressSearchInput, Form, SplitDateWidget
-from core.forms import Kind, Option, Question
+from core.forms import Kind, Option, Question, rows_in
 
 RADIOS_AT_MOST: Final = 8
 YES_NO: Final = (("yes", "Oui"), ("no", "Non"))
@@ -21,6 +23,9 @@ PREFIX: Final = "q"
 ASKED_WITH_A_STREET: Final = frozenset({"street", "postal-code", "city"})
 FILLED_BY_SEARCH: Final = ("number", "street", "postal-code", "city")
 HALF: Final = frozenset({Kind.PHONE, Kind.NUMBER})
+TYPED: Final = frozenset({Kind.TEXT, Kind.EMAIL, Kind.PHONE, Kind.NUMBER})
+ADD, REMOVE = "ajouter", "retirer"
+BETWEEN: Final = "_"  # no slug has it: `adults_0_name` is the name in the first row of the question `adults`
 
 
 class DayWidget(SplitDateWidget):
@@ -55,25 +60,109 @@ class Boxes(_Blocked, forms.CheckboxSelectMultiple):
     pass
 
 
-class QuestionForm(Form):
-    """The questions of one step with their answers, and the problems beside them once they are known."""
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One row of a table: `key` names it to the button that removes it."""
 
-    def __init__(self, questions: Sequence[Question], answers: Mapping[str, Any], problems: Sequence[Problem] = ()):
-        initial = {question.slug: _shown(question, answers) for question in questions}
-        super().__init__(initial=initial, prefix=PREFIX)
+    key: str
+    name: str
+    rank: int
+    cells: tuple[BoundField, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A question asked row by row; `may_remove` is false for the rows that must be there."""
+
+    question: Question
+    rows: tuple[Row, ...]
+
+    @property
+    def may_add(self) -> bool:
+        return len(self.rows) < self.question.most_rows
+
+    @property
+    def may_remove(self) -> bool:
+        return len(self.rows) > (self.question.fewest_rows if self.question.required else 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A question on the page: its field, or its table."""
+
+    bound: BoundField
+    table: Table | None
+
+
+class QuestionForm(Form):
+    """The questions of one step with their answers, and the problems beside them once they are known.
+
+    `focus` is the name of the table, or of the row, where a button that moved rows leads.
+    """
+
+    def __init__(
+        self,
+        questions: Sequence[Question],
+        answers: Mapping[str, Any],
+        problems: Sequence[Problem] = (),
+        *,
+        focus: str = "",
+    ) -> None:
+        super().__init__(initial={question.slug: _shown(question, answers) for question in questions}, prefix=PREFIX)
         self.questions = tuple(questions)
+        self.focus = focus
+        self._counts: dict[str, int] = {}
         for question in questions:
             self.fields[question.slug] = field_of(question)
+            if question.kind is Kind.ROWS:
+                self._add_rows(question, answers)
         if self.fields.keys() >= ASKED_WITH_A_STREET:
             self.fields["street"].widget = _searching(self.fields["street"].widget)
         if problems:
             self._bind(problems)
 
+    @property
+    def parts(self) -> Iterator[Part]:
+        """The questions in their order, each table with its rows."""
+        for question in self.questions:
+            table = question.kind is Kind.ROWS
+            yield Part(bound=self[question.slug], table=self._table(question) if table else None)
+
+    @property
+    def has_rows(self) -> bool:
+        return bool(self._counts)
+
+    def _add_rows(self, question: Question, answers: Mapping[str, Any]) -> None:
+        rows = rows_in(answers.get(question.slug))
+        if question.required:
+            rows += [{}] * (question.fewest_rows - len(rows))
+        self._counts[question.slug] = len(rows)
+        for index, row in enumerate(rows):
+            for column in question.columns:
+                name = BETWEEN.join((question.slug, str(index), column.slug))
+                self.fields[name] = field_of(_of_somebody(column))
+                self.initial[name] = _shown(column, row)
+
+    def _table(self, question: Question) -> Table:
+        rows = (BETWEEN.join((question.slug, str(index))) for index in range(self._counts[question.slug]))
+        return Table(
+            question=question,
+            rows=tuple(
+                Row(
+                    key=key,
+                    name=f"{question.row_label} {rank}",
+                    rank=rank,
+                    cells=tuple(self[f"{key}{BETWEEN}{column.slug}"] for column in question.columns),
+                )
+                for rank, key in enumerate(rows, start=1)
+            ),
+        )
+
     def _bind(self, problems: Sequence[Problem]) -> None:
         self.data = self._as_data()
         self.is_bound = True
         for problem in problems:
-            name = getattr(problem, "question", "")
+            name = _field_of_problem(problem)
             self.add_error(name if name in self.fields else None, problem.message)
 
     def full_clean(self) -> None:
@@ -90,6 +179,16 @@ class QuestionForm(Form):
             elif value is not None:
                 data[key] = value
         return {key: value for key, value in data.items() if value is not None}
+
+
+def _field_of_problem(problem: Problem) -> str:
+    question, column = getattr(problem, "question", ""), getattr(problem, "column", "")
+    return BETWEEN.join((question, str(getattr(problem, "row", 0)), column)) if column else question
+
+
+def _of_somebody(column: Question) -> Question:
+    """A row may be about anybody: the browser does not fill it with who is signed in."""
+    return replace(column, autocomplete="off") if column.kind in TYPED else column
 
 
 def _searching(typed: forms.Widget) -> AddressSearchInput:
@@ -120,8 +219,40 @@ def raw_answers(questions: Sequence[Question], data: QueryDict) -> dict[str, obj
     return {question.slug: _raw(question, data) for question in questions}
 
 
+def typed_rows(questions: Sequence[Question], raw: Mapping[str, object]) -> dict[str, object]:
+    """Return the rows as the page showed them, blank ones too: what is kept leaves these out."""
+    tables = (question.slug for question in questions if question.kind is Kind.ROWS)
+    return {slug: raw[slug] for slug in tables if slug in raw}
+
+
+def rows_moved(
+    questions: Sequence[Question], raw: Mapping[str, object], button: str
+) -> tuple[dict[str, object], str] | None:
+    """Return what was typed with one row more or less, and the name of where to go; None for any other button."""
+    action, _, rest = button.partition(BETWEEN)
+    slug, _, rank = rest.partition(BETWEEN)
+    asked = next((one for one in questions if one.slug == slug and one.kind is Kind.ROWS), None)
+    if asked is None or action not in (ADD, REMOVE):
+        return None
+    rows = rows_in(raw.get(slug))
+    if action == REMOVE:
+        return {**raw, slug: [row for index, row in enumerate(rows) if str(index) != rank]}, slug
+    rows += [{}] if len(rows) < asked.most_rows else []
+    return {**raw, slug: rows}, f"{slug}{BETWEEN}{len(rows) - 1}"
+
+
 def _raw(question: Question, data: QueryDict) -> object:
     name = f"{PREFIX}-{question.slug}"
+    if question.kind is Kind.ROWS:
+        keys = data.getlist(name)[: question.most_rows + 1]  # one too many is enough to say so
+        return [
+            {column.slug: _raw_at(f"{PREFIX}-{key}{BETWEEN}{column.slug}", column, data) for column in question.columns}
+            for key in keys
+        ]
+    return _raw_at(name, question, data)
+
+
+def _raw_at(name: str, question: Question, data: QueryDict) -> object:
     if question.kind is Kind.CHOICES:
         return data.getlist(name)
     if question.kind is Kind.DATE:
@@ -191,4 +322,7 @@ _BUILDERS: Final[Mapping[Kind, Callable[[Question], forms.Field]]] = {
     Kind.CHOICES: _choices,
     Kind.AUTHORISATION: lambda question: _radios(AUTHORISATION),
     Kind.STATEMENT: lambda question: forms.BooleanField(),
+    Kind.ROWS: lambda question: (
+        forms.Field()
+    ),  # never drawn: its rows are, and what is wrong with them all is told here
 }
