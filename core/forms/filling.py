@@ -176,7 +176,7 @@ def _settled(column: Question, cell: Any) -> Value:
 
 
 def _lines(row: Iterable[tuple[str, str]]) -> str:
-    return "\n".join(f"{label.rstrip(' :')} : {text}" for label, text in row if text)
+    return "\n".join(f"{label.rstrip(' \u00a0\u202f?:')} : {text}" for label, text in row if text)
 
 
 def _read_day(text: str) -> str:

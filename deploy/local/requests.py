@@ -44,6 +44,7 @@ PLANS = (
     Plan(procedure="pre-demande-creche", who=3, days_ago=2, fate=Fate.ANSWERED, again="hours"),
     *(Plan(procedure="transport-scolaire", who=who, days_ago=30 - who, fate=Fate.FILED) for who in range(6)),
 )
+TRUSTED = ({"name": "Karim Lopez", "phone": "06 39 98 16 05"},)
 STOPS = ("Le Bourg, mairie", "Quartier Hérauritz", "Rond-point de Larrondoa")
 CANNED = (
     (CannedUse.ACCEPTANCE, "Merci de votre message", "Bonjour,\n\nVotre demande n° {numero} est réglée.\n\n{service}"),
@@ -157,4 +158,5 @@ def _ride(today: date, who: int) -> Mapping[str, Any]:
         "stop": STOPS[who % len(STOPS)],
         "registered": "done",
         "met-by": "adult" if who % 3 else "alone",
+        "also-met-by": [{"name": "Odile Ferrand", "phone": "06 39 98 41 27"}, *TRUSTED[: who % 2]] if who % 3 else [],
     }

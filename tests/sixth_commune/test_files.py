@@ -29,9 +29,9 @@ def test_its_files_are_right_as_they_are(run: Run, files: Path) -> None:
 
 WRONG = {
     "a condition on a question that is not asked before": (
-        (BOAT, STEP_IF_THEY_DO_NOT_SWIM, STEP_IF_THEY_DO_NOT_SWIM.replace("swims", "adult-phone")),
+        (BOAT, STEP_IF_THEY_DO_NOT_SWIM, STEP_IF_THEY_DO_NOT_SWIM.replace("swims", "adults")),
         "steps[accompagnement].shown_if.question",
-        "« adult-phone »",
+        "« adults »",
         "une question posée avant",
     ),
     "a condition on an answer that is not offered": (
