@@ -65,6 +65,7 @@ from communes_config.schema.places import Period, PeriodKind, School, Sector, Si
 from communes_config.schema.procedures import (
     About,
     Audience,
+    ColumnDefinition,
     ConditionDefinition,
     OpeningWindow,
     OptionDefinition,
@@ -104,6 +105,7 @@ __all__ = [
     "Cgu",
     "CguMoment",
     "ChangePiece",
+    "ColumnDefinition",
     "CommuneConfig",
     "ConditionDefinition",
     "Contact",

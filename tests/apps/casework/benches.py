@@ -10,6 +10,7 @@ from apps.families import operations as families
 from communes_config.schema import (
     About,
     Audience,
+    ColumnDefinition,
     ConditionDefinition,
     OptionDefinition,
     Prefill,
@@ -64,6 +65,26 @@ BENCH = ProcedureDefinition(
 PLAIN = replace(BENCH, attachments=(), statements=(), rules_to_read=())
 SWING = replace(
     PLAIN, slug="balancoire", title="Demander une balançoire", audience=Audience.REPRESENTATIVE, about=About.CHILD
+)
+GUESTS = QuestionDefinition(
+    slug="guests",
+    label="Qui s’assoit ?",
+    kind=Kind.ROWS,
+    minimum=1,
+    maximum=3,
+    row_label="Invité",
+    add_label="Ajouter un invité",
+    columns=(
+        ColumnDefinition(slug="name", label="Prénom", kind=Kind.TEXT),
+        ColumnDefinition(slug="phone", label="Téléphone", kind=Kind.PHONE, required=False),
+        ColumnDefinition(slug="born", label="Naissance", kind=Kind.DATE, required=False, latest="today"),
+    ),
+)
+PICNIC = replace(
+    PLAIN,
+    slug="table",
+    title="Demander une table",
+    steps=(StepDefinition(slug="tablee", title="La tablée", questions=(GUESTS, *WHO.questions[2:])),),
 )
 SUN = {"shade": "no"}
 ABOUT_ME = {"from": "20/03/2026", "email": "maurice@exemple.fr", "words": ""}
