@@ -43,7 +43,8 @@ class TestTheBus:
         assert page["Content-Disposition"] == 'attachment; filename="transport-scolaire.csv"'
         head, line = page.content.decode("utf-8-sig").splitlines()
         assert head.startswith("Liste;Enfant;")
-        assert line.startswith("Le matin, =1+1;Nina Durand;est attendu par un adulte;Oui;")
+        waiting = '"Odile Ferrand, 06 39 98 41 27 ; Karim Lopez, 06 39 98 16 05"'
+        assert line.startswith(f"Le matin, =1+1;Nina Durand;est attendu par un adulte;{waiting};Oui;")
         assert line.endswith(f";{case.number}")
 
     def test_what_a_spreadsheet_would_run_is_text(self, sit: Callable) -> None:

@@ -39,6 +39,10 @@ def asked(slug: str, *children: Person, days: int = 0, status: str = "accepted",
 def ride(*children: Person, stop: str = "Église", journeys: tuple[str, ...] = ("morning",), **more: Any) -> Case:
     day = more.pop("starts_on", "2026-03-20")
     given = {"journeys": list(journeys), "stop": stop, "starts-on": day, "met-by": "adult", "registered": "done"}
+    given["also-met-by"] = [
+        {"name": "Odile Ferrand", "phone": "06 39 98 41 27"},
+        {"name": "Karim Lopez", "phone": "06 39 98 16 05"},
+    ]
     return asked(BUS, *children, **given, **more)
 
 
@@ -85,8 +89,9 @@ class TestTheBus:
         ride(child("Nina"))
         found = listing(BUS)
         (entry,) = found.sections[0].entries
-        assert found.columns == ("À la descente", "Inscrit au réseau", "À partir du")
-        assert entry.cells == ("est attendu par un adulte", "Oui", "20/03/2026")
+        assert found.columns == ("À la descente", "Peuvent l’attendre", "Inscrit au réseau", "À partir du")
+        waiting = "Odile Ferrand, 06 39 98 41 27 ; Karim Lopez, 06 39 98 16 05"
+        assert entry.cells == ("est attendu par un adulte", waiting, "Oui", "20/03/2026")
         assert (entry.parent, entry.phone) == ("Mme Claire DURAND", "06 39 98 12 34")
 
     def test_a_school_year_at_a_time(self):
