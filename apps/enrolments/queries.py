@@ -286,14 +286,15 @@ def barred_collectors(children: Sequence[Person], day: date) -> dict[int, frozen
     return found
 
 
-def authorised_on(child: Person, day: date) -> QuerySet[AuthorisedPerson]:
-    """Return everybody whom a household lets collect the child on a day, for the person at the door.
+def authorised_for(child: Person) -> QuerySet[AuthorisedPerson]:
+    """Return everybody whom a household lets or let collect the child, for the person at the door.
 
     `pictured` tells whose photo may be shown.
     """
     asked = portrait_state(FamilyField.CONTACT_PHOTO) != FieldState.HIDDEN
     photo = Exists(Portrait.objects.filter(contact=OuterRef("contact"))) if asked else Value(False)
-    return AuthorisedPerson.objects.on(day).filter(child=child).select_related("household").annotate(pictured=photo)
+    known = AuthorisedPerson.objects.filter(child=child).select_related("household", "identity_checked_by")
+    return known.annotate(pictured=photo)
 
 
 def with_everything() -> EnrolmentQuerySet:
