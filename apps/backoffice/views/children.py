@@ -126,7 +126,7 @@ def _end(restriction: Restriction, form: EndForm | WhyForm, request: AgentReques
 @require_POST
 @requires(Permission.SEE_JUDGMENTS)
 def judgment(request: AgentRequest, pk: int) -> HttpResponse:
-    """Show what is kept of a judgment, or why somebody is barred, to an agent who says why; it is written down first."""
+    """Show what is kept of a judgment, or why somebody is barred; who reads it, and why, is written down first."""
     child = child_of(pk)
     form = WhyForm(request.POST)
     if not form.is_valid():

@@ -118,7 +118,7 @@ class TestChild:
             forbid(family, starts_on=LONG_AGO + timedelta(days=rank))
             forbid(family, starts_on=LONG_AGO + timedelta(days=rank), ends_on=date(2021, 1, 1), kind="no_contact")
         desk.get("child", family.child.pk)
-        with constant_queries(28):
+        with constant_queries(32):
             desk.get("child", family.child.pk)
 
 
