@@ -189,7 +189,8 @@ OPENS: dict[Callable[[int], Holes], str] = {
     "contact-remove contact-portrait key-issue key-revoke tie-confirm quotients attestation "
     "payer-new payer-change payer-end",
     child: "child person-portrait tie-edit judgment restriction-new restriction-end barred-new barred-end custody-new "
-    "custody-edit custody-exception custody-exception-drop custody-remove health-record vaccines-child vaccines-check pupil",
+    "custody-edit custody-exception custody-exception-drop custody-remove health-record vaccines-child "
+    "vaccines-check pupil",
     match: "match-confirm match-reject",
     care_plan: "care-plan care-plan-take care-plan-sign care-plan-refuse care-plan-withdraw",
     mail: "mail-resend",

@@ -1,6 +1,7 @@
 """What agents type about a third person who must not collect a child."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 
@@ -11,7 +12,7 @@ READ_WITH_A_REASON = "Chiffré. Seuls les agents qui lisent les jugements le lis
 
 
 class BarredForm(Form):
-    name = forms.CharField(label="Prénom et nom", max_length=200)
+    full_name = forms.CharField(label="Prénom et nom", max_length=200)
     link = forms.CharField(
         label="Lien avec l’enfant",
         help_text="Facultatif : un voisin, l’ami d’un parent, un oncle…",
@@ -24,10 +25,17 @@ class BarredForm(Form):
     starts_on = SplitDateField(label="À partir du", earliest=EARLIEST)
     last_day = SplitDateField(label="Dernier jour", help_text="Facultatif.", required=False)
 
-    @property
-    def ends_on(self) -> date | None:
-        last: date | None = self.cleaned_data.get("last_day")
-        return last + timedelta(days=1) if last else None
+    def given(self) -> dict[str, Any]:
+        """Return what the operation takes."""
+        said = self.cleaned_data
+        last: date | None = said.get("last_day")
+        return {
+            "name": said["full_name"],
+            "link": said["link"],
+            "reason": said["reason"],
+            "starts_on": said["starts_on"],
+            "ends_on": last + timedelta(days=1) if last else None,
+        }
 
 
 class BarredEndForm(Form):

@@ -20,13 +20,15 @@ def barred_new(request: AgentRequest, pk: int) -> HttpResponse:
     child = child_of(pk)
     form = BarredForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        given = {name: form.cleaned_data[name] for name in ("name", "link", "reason", "starts_on")}
         try:
-            operations.bar_person(child=child, ends_on=form.ends_on, by=request.user, at=timezone.now(), **given)
+            operations.bar_person(child=child, by=request.user, at=timezone.now(), **form.given())
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"{given['name']} est sur la liste de qui ne doit pas venir chercher l’enfant.")
+            messages.success(
+                request,
+                f"{form.cleaned_data['full_name']} est sur la liste de qui ne doit pas venir chercher l’enfant.",
+            )
             return redirect("backoffice:child", pk=pk)
     facts = {"child": child, "form": form}
     return render(request, "backoffice/families/barred.html", facts, status=422 if form.errors else 200)

@@ -56,7 +56,7 @@ def allow(family: Separated, **fields: Any) -> Any:
 
 
 class TestKept:
-    TYPED = {"name": "Bruno Le Gall", "link": "voisin", "reason": REASON, **day("starts_on", date(2026, 1, 1))}
+    TYPED = {"full_name": "Bruno Le Gall", "link": "voisin", "reason": REASON, **day("starts_on", date(2026, 1, 1))}
 
     def test_an_agent_adds_somebody_on_the_page_of_the_child(self, desk: Desk, family: Separated) -> None:
         desk.get("barred-new", family.child.pk)
@@ -68,7 +68,7 @@ class TestKept:
         assert barred.recorded_by == desk.agent
 
     def test_a_parent_needs_a_judge(self, desk: Desk, family: Separated) -> None:
-        refused = desk.post("barred-new", family.child.pk, **{**self.TYPED, "name": "Maurice Testo"})
+        refused = desk.post("barred-new", family.child.pk, **{**self.TYPED, "full_name": "Maurice Testo"})
         assert (refused.status_code, BarredPerson.objects.count()) == (422, 0)
         assert "seule une décision de justice" in texts(refused, ".error-summary li")[0]
 
@@ -212,7 +212,7 @@ def test_the_page_costs_the_same_whoever_must_not_come(
         bar(family, name=f"Ancien {rank}", ended=True)
         allow(family, usual_name=f"{rank}")
     desk.get("child", family.child.pk)
-    with constant_queries(28):
+    with constant_queries(27):
         desk.get("child", family.child.pk)
 
 
