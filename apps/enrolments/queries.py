@@ -277,6 +277,11 @@ def collectors_of(children: Sequence[Person], household: Household, day: date) -
     return found
 
 
+def named_by(child: Person, household: Household) -> QuerySet[AuthorisedPerson]:
+    """Return everybody whom the household ever let collect the child, as it reads it."""
+    return AuthorisedPerson.objects.filter(child=child, household=household)
+
+
 def barred_collectors(children: Sequence[Person], day: date) -> dict[int, frozenset[str]]:
     """Return the folded names of those whom a judge keeps from collecting each child, by its primary key."""
     found: dict[int, frozenset[str]] = {child.pk: frozenset() for child in children}

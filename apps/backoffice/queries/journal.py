@@ -103,6 +103,7 @@ ACTIONS: Mapping[str, str] = {
     "enrolments.ended": "Inscription arrêtée",
     "enrolments.cancelled": "Inscription annulée",
     "enrolments.permission_answered": "Autorisation donnée ou refusée par la famille",
+    "enrolments.collector_dated": "Dernier jour d’une personne autorisée à venir chercher un enfant",
     "enrolments.collector_named": "Personne autorisée à venir chercher un enfant",
     "enrolments.collector_withdrawn": "Autorisation de venir chercher un enfant retirée",
     "enrolments.identity_checked": "Identité d’une personne autorisée vérifiée",
