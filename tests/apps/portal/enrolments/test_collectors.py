@@ -108,5 +108,5 @@ def test_queries_do_not_grow(browser, mother, leo, constant_queries, count: int)
         ana(leo, mother, usual_name=f"Lopes {rank}")
         ana(leo, mother, usual_name=f"Avant {rank}", until=date(2021, 6, 30))
     get(browser, "child-permissions", leo.pk)
-    with constant_queries(20):
+    with constant_queries(12):
         get(browser, "child-permissions", leo.pk)
