@@ -72,6 +72,11 @@ def fold(text: str) -> str:
     return _NOT_ALPHANUMERIC.sub(" ", plain.translate(_UNDECOMPOSED)).strip()
 
 
+def same_name(text: str) -> str:
+    """Return the form under which two full names are one, in any order: `"PETIT Zoé"` → `"petit zoe"`."""
+    return " ".join(sorted(fold(text).split()))
+
+
 def match_key(first_names: str, birth_name: str, birth_date: date) -> str:
     """Return the key that two declarations of the same person share.
 

@@ -56,7 +56,7 @@ _DESCRIPTIONS: Final[Mapping[Permission, str]] = {
     Permission.SEE_FAMILIES: "Consulter les familles, leurs membres et leurs contacts.",
     Permission.EDIT_FAMILIES: "Modifier une famille, ses membres et ses contacts.",
     Permission.MATCH_FAMILIES: "Confirmer ou écarter le rapprochement d’un enfant déclaré dans deux familles.",
-    Permission.SEE_JUDGMENTS: "Lire ce qui est gardé d’un jugement ; chaque lecture est notée.",
+    Permission.SEE_JUDGMENTS: "Lire un jugement, ou pourquoi un tiers ne doit pas venir ; chaque lecture est notée.",
     Permission.SEE_QUOTIENTS: "Lire le quotient familial d’une famille ; chaque lecture est notée.",
     Permission.MANAGE_SERVICE_KEYS: "Éditer, renvoyer ou révoquer une clé de service.",
     Permission.SEE_ACTIVITIES: "Consulter le catalogue des activités, les écoles et leurs élèves.",

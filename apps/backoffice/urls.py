@@ -4,6 +4,7 @@ from django.urls import path
 
 from apps.backoffice.views import (
     accounts,
+    barred,
     canned,
     care_plans,
     cases,
@@ -120,6 +121,8 @@ urlpatterns = [
     path("enfants/<int:pk>/jugement/", children.judgment, name="judgment"),
     path("enfants/<int:pk>/restrictions/ajouter/", children.restriction_new, name="restriction-new"),
     path("enfants/<int:pk>/restrictions/<int:restriction_pk>/", children.restriction_end, name="restriction-end"),
+    path("enfants/<int:pk>/ne-doit-pas-venir/ajouter/", barred.barred_new, name="barred-new"),
+    path("enfants/<int:pk>/ne-doit-pas-venir/<int:barred_pk>/", barred.barred_end, name="barred-end"),
     path("enfants/<int:pk>/garde/", custody.custody_new, name="custody-new"),
     path("enfants/<int:pk>/garde/<int:custody_pk>/", custody.custody_edit, name="custody-edit"),
     path("enfants/<int:pk>/garde/<int:custody_pk>/echanges/", custody.custody_exception, name="custody-exception"),

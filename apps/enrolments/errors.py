@@ -5,6 +5,10 @@ class NobodyToTell(DomainError):
     message = "Personne ne recevrait ce message : aucune famille n’est concernée, ou aucune ne peut être jointe."
 
 
+class CollectorEndsTooEarly(DomainError):
+    message = "Choisissez aujourd’hui ou un jour à venir : le passé ne se change pas."
+
+
 class GroupFull(DomainError):
     message = "« {group} » est complet : il n’y a plus de place pour {child}. Proposez la liste d’attente."
 

@@ -277,6 +277,11 @@ def collectors_of(children: Sequence[Person], household: Household, day: date) -
     return found
 
 
+def named_by(child: Person, household: Household) -> QuerySet[AuthorisedPerson]:
+    """Return everybody whom the household ever let collect the child, as it reads it."""
+    return AuthorisedPerson.objects.filter(child=child, household=household)
+
+
 def barred_collectors(children: Sequence[Person], day: date) -> dict[int, frozenset[str]]:
     """Return the folded names of those whom a judge keeps from collecting each child, by its primary key."""
     found: dict[int, frozenset[str]] = {child.pk: frozenset() for child in children}
@@ -286,14 +291,15 @@ def barred_collectors(children: Sequence[Person], day: date) -> dict[int, frozen
     return found
 
 
-def authorised_on(child: Person, day: date) -> QuerySet[AuthorisedPerson]:
-    """Return everybody whom a household lets collect the child on a day, for the person at the door.
+def authorised_for(child: Person) -> QuerySet[AuthorisedPerson]:
+    """Return everybody whom a household lets or let collect the child, for the person at the door.
 
     `pictured` tells whose photo may be shown.
     """
     asked = portrait_state(FamilyField.CONTACT_PHOTO) != FieldState.HIDDEN
     photo = Exists(Portrait.objects.filter(contact=OuterRef("contact"))) if asked else Value(False)
-    return AuthorisedPerson.objects.on(day).filter(child=child).select_related("household").annotate(pictured=photo)
+    known = AuthorisedPerson.objects.filter(child=child).select_related("household", "identity_checked_by")
+    return known.annotate(pictured=photo)
 
 
 def with_everything() -> EnrolmentQuerySet:

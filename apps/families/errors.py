@@ -127,6 +127,25 @@ class RestrictionKnown(DomainError):
     message = "Cette restriction est déjà enregistrée et court encore."
 
 
+class AnswersForTheChild(DomainError):
+    message = (
+        "{name} est un parent ou un représentant de cet enfant : seule une décision de justice peut l’écarter. "
+        "Enregistrez-la comme une restriction."
+    )
+
+
+class BarredEndsTooEarly(DomainError):
+    message = "Elle ne peut pas prendre fin avant le jour où elle commence."
+
+
+class BarredKnown(DomainError):
+    message = "{name} est déjà sur cette liste."
+
+
+class BarredEnded(DomainError):
+    message = "Un agent y a déjà mis fin."
+
+
 class ProposalIncomplete(DomainError):
     """`field` is the question that was left unanswered."""
 

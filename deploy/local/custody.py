@@ -27,7 +27,8 @@ class NewCitizen(Protocol):
 
 def part(town: Town, *, agent: User, new_citizen: NewCitizen, at: datetime) -> None:
     """Write it all; the couple who may sign in alternates weeks and shares the holidays by halves."""
-    _couple_apart(town, agent=agent, new_citizen=new_citizen, at=at)
+    child = _couple_apart(town, agent=agent, new_citizen=new_citizen, at=at)
+    _bar(child, by=agent, at=at)
     for rank, (child, homes) in enumerate(list(_between_two_homes())[:SHARED]):
         if not child.custodies.exists():
             _record(child, homes, _arrangement(town, rank, at.date()), by=agent, at=at)
@@ -35,7 +36,7 @@ def part(town: Town, *, agent: User, new_citizen: NewCitizen, at: datetime) -> N
             _forbid(child, homes[1], KINDS[rank // (SHARED // FORBIDDEN) % len(KINDS)], by=agent, at=at)
 
 
-def _couple_apart(town: Town, *, agent: User, new_citizen: NewCitizen, at: datetime) -> None:
+def _couple_apart(town: Town, *, agent: User, new_citizen: NewCitizen, at: datetime) -> Person:
     mothers, fathers = town.separated()
     [child, *_others] = [child for child in mothers.children if child.birth_date]
     child = replace(child, first_names="Élise", sex="female", usual_name="Vasseur", birth_name="Vasseur")
@@ -58,6 +59,20 @@ def _couple_apart(town: Town, *, agent: User, new_citizen: NewCitizen, at: datet
         hand_over_at=time(18),
     )
     _record(one, homes, arrangement, by=agent, at=at)
+    return one
+
+
+def _bar(child: Person, *, by: User, at: datetime) -> None:
+    """Somebody whom no judge keeps away and to whom nobody hands the child."""
+    operations.bar_person(
+        child=child,
+        name="Cyril Montagnac",
+        link="ancien compagnon de la mère",
+        reason="Exemple imaginaire : est venu deux fois à la sortie de l’école sans y être autorisé.",
+        starts_on=at.date() - timedelta(days=30),
+        by=by,
+        at=at,
+    )
 
 
 def _between_two_homes() -> Iterable[tuple[Person, list[Household]]]:

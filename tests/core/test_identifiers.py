@@ -15,6 +15,7 @@ from core.identifiers import (
     match_key,
     normalise_email,
     normalise_username,
+    same_name,
 )
 
 
@@ -87,6 +88,20 @@ def test_slugs_refused(text: str) -> None:
 )
 def test_folding_forgets_accents_case_and_punctuation(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+@given(st.text())
+def test_a_name_and_its_words_in_another_order_are_one(text: str) -> None:
+    assert same_name(" ".join(reversed(text.split()))) == same_name(text)
+
+
+@pytest.mark.parametrize("typed", ["Zoé Le Gall", "LE GALL Zoé", "  le-gall, ZOE "])
+def test_a_name_typed_otherwise_is_the_same_name(typed: str) -> None:
+    assert same_name(typed) == "gall le zoe"
+
+
+def test_another_first_name_is_another_name() -> None:
+    assert same_name("Zoé Le Gall") != same_name("Chloé Le Gall")
 
 
 @given(st.text())

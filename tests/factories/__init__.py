@@ -61,6 +61,7 @@ from .enrolments import (
     PermissionAnswerFactory,
 )
 from .families import (
+    BarredPersonFactory,
     BenefitRecordFactory,
     CertificationFactory,
     ContactFactory,
@@ -100,6 +101,7 @@ __all__ = [
     "AgentRoleFactory",
     "AuthorisationTextFactory",
     "AuthorisedPersonFactory",
+    "BarredPersonFactory",
     "BenefitRecordFactory",
     "CannedAnswerFactory",
     "CaptchaChallengeFactory",

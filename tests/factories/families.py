@@ -17,6 +17,7 @@ from apps.families.enums import (
     RestrictionKind,
 )
 from apps.families.models import (
+    BarredPerson,
     BenefitRecord,
     Certification,
     Contact,
@@ -242,6 +243,29 @@ class CustodyFactory(DjangoModelFactory):
     arrangement = factory.LazyFunction(lambda: to_json(Arrangement(rhythm=IsoParity(even=Party.A))))
     judgment = "JAF Bordeaux, 12/12/2025, RG 25/01234"
     recorded_at = MONDAY_MORNING
+
+
+class BarredPersonFactory(DjangoModelFactory):
+    """Somebody who must not come, without an end; `ended=True` once an agent has put one."""
+
+    class Meta:
+        model = BarredPerson
+
+    class Params:
+        ended = factory.Trait(
+            ends_on=date(2026, 2, 1),
+            ended_at=MONDAY_MORNING,
+            ended_by=factory.SubFactory(UserFactory, kind=AccountKind.AGENT),
+            end_reason="La mère ne le craint plus.",
+        )
+
+    child = factory.SubFactory(PersonFactory, child=True)
+    name = "Bruno Le Gall"
+    link = "ancien compagnon de la mère"
+    reason = "A menacé la mère devant l’école."
+    starts_on = date(2026, 1, 1)
+    recorded_at = MONDAY_MORNING
+    recorded_by = factory.SubFactory(UserFactory, kind=AccountKind.AGENT)
 
 
 class RestrictionFactory(DjangoModelFactory):

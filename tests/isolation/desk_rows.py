@@ -26,6 +26,7 @@ from tests.factories import (
     ActivityFactory,
     AgentFactory,
     AuthorisedPersonFactory,
+    BarredPersonFactory,
     CannedAnswerFactory,
     CaseAttachmentFactory,
     CaseFactory,
@@ -141,6 +142,7 @@ def child(pk: int) -> Holes:
         "adult_pk": adult.pk,
         "restriction_pk": RestrictionFactory(pk=pk, child=young, adult=adult).pk,
         "custody_pk": custody.pk,
+        "barred_pk": BarredPersonFactory(pk=pk, child=young, name=f"Bruno {NAME}").pk,
         "year": this_year(),
     }
 
@@ -186,8 +188,9 @@ OPENS: dict[Callable[[int], Holes], str] = {
     family: "family family-address adult-new child-new member-edit member-leave contact-new contact-edit "
     "contact-remove contact-portrait key-issue key-revoke tie-confirm quotients attestation "
     "payer-new payer-change payer-end",
-    child: "child person-portrait tie-edit judgment restriction-new restriction-end custody-new custody-edit "
-    "custody-exception custody-exception-drop custody-remove health-record vaccines-child vaccines-check pupil",
+    child: "child person-portrait tie-edit judgment restriction-new restriction-end barred-new barred-end custody-new "
+    "custody-edit custody-exception custody-exception-drop custody-remove health-record vaccines-child "
+    "vaccines-check pupil",
     match: "match-confirm match-reject",
     care_plan: "care-plan care-plan-take care-plan-sign care-plan-refuse care-plan-withdraw",
     mail: "mail-resend",

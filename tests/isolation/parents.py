@@ -12,7 +12,7 @@ from django.urls.converters import IntConverter, UUIDConverter
 from apps.accounts.models import User
 from apps.casework.models import Case, CaseAttachment
 from apps.documents.models import Document
-from apps.enrolments.models import Enrolment
+from apps.enrolments.models import AuthorisedPerson, Enrolment
 from apps.families import operations
 from apps.families.declaration import (
     DeclaredAddress,
@@ -196,7 +196,7 @@ def addresses() -> list[str]:
 
 def _known() -> dict[str, list[Any]]:
     people = list(Person.objects.order_by("pk").values_list("pk", flat=True))
-    rows = (Contact, Enrolment, CaseAttachment, Notice)
+    rows = (AuthorisedPerson, Contact, Enrolment, CaseAttachment, Notice)
     numbers = {pk for model in rows for pk in model.objects.order_by().values_list("pk", flat=True)} | set(people)
     offered = [one.slug for one in context.config().procedures]
     return {

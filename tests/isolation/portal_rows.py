@@ -22,6 +22,7 @@ from tenants import context
 from tests.apps.documents.files import photo
 from tests.factories import (
     ActivityFactory,
+    AuthorisedPersonFactory,
     CaseAttachmentFactory,
     CaseFactory,
     ContactFactory,
@@ -124,6 +125,7 @@ def rows(of: Home, pk: int) -> dict[str, Holes]:
         **dict.fromkeys(("contact-change", "contact-remove"), contact),
         **dict.fromkeys(("member-portrait", "member-portrait-image"), young),
         **dict.fromkeys(("contact-portrait", "contact-portrait-image"), contact),
+        "collector-end": {"pk": AuthorisedPersonFactory(pk=pk, child=of.child, household=of.household).pk},
         "notification-open": {"pk": NoticeFactory(pk=pk, user=of.user, title=NAME).pk},
         **dict.fromkeys(("document", "document-file", "document-remove"), own),
     }

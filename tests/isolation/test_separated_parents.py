@@ -20,7 +20,7 @@ from tenants.models import Commune
 from tests.apps.families.makers import agent
 from tests.apps.portal.signing import signed_in
 from tests.configurations import adjust
-from tests.factories import NoticeFactory, RestrictionFactory
+from tests.factories import BarredPersonFactory, NoticeFactory, RestrictionFactory
 from tests.instants import MONDAY_MORNING
 
 from .parents import Parent, World, walk, world
@@ -58,6 +58,19 @@ def test_a_parent_reads_everything_of_their_own_and_nothing_of_the_other(
         # the negative control: the same walk does find what there is to find
         assert [word for word, found in where(pages, reader.secrets).items() if not found] == []
         assert {reverse("portal:child", args=[known.child.pk]), reverse("portal:certification")} <= set(pages)
+
+
+def test_who_must_not_collect_a_child_is_on_no_page_of_either_parent(
+    known: World, pages_of: Callable[[Parent], dict[str, str]]
+) -> None:
+    """Not the name, not the link, not the reason; nor does the desk's warning reach who authorised a namesake."""
+    BarredPersonFactory(child=known.child, name="Zoé Nounou-m", link="Voisin-tu", reason="Raison-tue")
+    BarredPersonFactory(child=known.child, name="Écarté-tu", link="Voisin-tu", reason="Raison-tue", starts_on=LONG_AGO)
+    hidden = ("Écarté-tu", "Voisin-tu", "Raison-tue", "ne doit pas venir", "Bloqué")
+    for reader in (known.father, known.mother):
+        pages = pages_of(reader)
+        assert where(pages, hidden) == {word: [] for word in hidden}
+        assert any(f"Nounou-{reader.mark}" in page for page in pages.values())
 
 
 def test_a_leak_would_be_seen(known: World, in_fresnes: Commune, client_of: Callable) -> None:

@@ -5,14 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from apps.backoffice.queries.child_file import Forbidden, forbidden_among
 from apps.enrolments.models import AuthorisedPerson
 from apps.families.enums import HouseholdStatus, MemberRole, RestrictionKind
 from apps.families.models import Contact, HouseholdMember, Person, Relationship, Restriction
 from apps.health.models import HealthRecord, IndividualPlan
 from apps.health.workflow import OPEN
-from core.identifiers import fold
-
-KEPT_AWAY = (RestrictionKind.NO_COLLECTION, RestrictionKind.NO_CONTACT)
+from core.identifiers import same_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +34,7 @@ class EmergencySheet:
     parents: tuple[Caller, ...]
     contacts: tuple[Caller, ...]
     collectors: tuple[Caller, ...]
-    forbidden: tuple[Restriction, ...]
+    forbidden: tuple[Forbidden, ...]
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class _Around:
     ties: dict[int, list[Relationship]]
     contacts: dict[int, list[Contact]]
     collectors: dict[int, list[AuthorisedPerson]]
-    restrictions: dict[int, list[Restriction]]
+    forbidden: dict[int, list[Forbidden]]
 
 
 def emergency_sheets(children: Sequence[Person], day: date) -> tuple[EmergencySheet, ...]:
@@ -73,15 +72,11 @@ def _around(numbers: list[int], day: date) -> _Around:
         ties=_by_child(Relationship.objects.filter(child__in=numbers).select_related("adult")),
         contacts=contacts,
         collectors=_by_child(AuthorisedPerson.objects.on(day).filter(child__in=numbers)),
-        restrictions=_by_child(
-            Restriction.objects.on(day).filter(child__in=numbers).select_related("adult").order_by("adult", "kind")
-        ),
+        forbidden=forbidden_among(numbers, day),
     )
 
 
-def _by_child[Row: (IndividualPlan, Relationship, AuthorisedPerson, Restriction)](
-    rows: Iterable[Row],
-) -> dict[int, list[Row]]:
+def _by_child[Row: (IndividualPlan, Relationship, AuthorisedPerson)](rows: Iterable[Row]) -> dict[int, list[Row]]:
     found: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         found[row.child_id].append(row)
@@ -90,8 +85,10 @@ def _by_child[Row: (IndividualPlan, Relationship, AuthorisedPerson, Restriction)
 
 def _sheet(child: Person, around: _Around, day: date) -> EmergencySheet:
     plans = around.plans.get(child.pk, [])
-    restrictions = around.restrictions.get(child.pk, [])
-    silenced = {one.adult_id for one in restrictions if one.kind == RestrictionKind.NO_INFORMATION}
+    forbidden = around.forbidden.get(child.pk, [])
+    silenced = {
+        one.adult_id for one in forbidden if isinstance(one, Restriction) and one.kind == RestrictionKind.NO_INFORMATION
+    }
     ties = [tie for tie in around.ties.get(child.pk, []) if tie.adult_id not in silenced]
     contacts = around.contacts.get(child.pk, [])
     return EmergencySheet(
@@ -103,8 +100,8 @@ def _sheet(child: Person, around: _Around, day: date) -> EmergencySheet:
         plan_waits=any(plan.status in OPEN for plan in plans),
         parents=tuple(_parent(tie) for tie in ties),
         contacts=tuple(_contact(contact) for contact in contacts if contact.emergency),
-        collectors=_collectors(contacts, around.collectors.get(child.pk, []), restrictions),
-        forbidden=tuple(restrictions),
+        collectors=_collectors(contacts, around.collectors.get(child.pk, []), forbidden),
+        forbidden=tuple(forbidden),
     )
 
 
@@ -123,9 +120,10 @@ def _contact(contact: Contact | AuthorisedPerson) -> Caller:
 
 
 def _collectors(
-    contacts: Iterable[Contact], authorised: Iterable[AuthorisedPerson], restrictions: Iterable[Restriction]
+    contacts: Iterable[Contact], authorised: Iterable[AuthorisedPerson], forbidden: Iterable[Forbidden]
 ) -> tuple[Caller, ...]:
-    """Return who may collect the child, once each, whichever list says so; never an adult whom a judge forbids it."""
-    forbidden = {fold(one.adult.full_name) for one in restrictions if one.kind in KEPT_AWAY}
+    """Return who may collect the child, once each, whichever list says so; never somebody who must not come."""
+    kept_away = {same_name(one.who) for one in forbidden if one.forbids_collecting}
     found = [_contact(one) for one in (*(contact for contact in contacts if contact.may_collect), *authorised)]
-    return tuple({fold(caller.name): caller for caller in found if fold(caller.name) not in forbidden}.values())
+    named = {same_name(caller.name): caller for caller in found}
+    return tuple(caller for name, caller in named.items() if name not in kept_away)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from apps.backoffice.queries.child_file import Forbidden
 from apps.casework.rosters import Entry, Listing
-from apps.families.models import Restriction
 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def lines_of(listing: Listing, restrictions: Mapping[int, Sequence[Restriction]]) -> Iterator[list[str]]:
+def lines_of(listing: Listing, restrictions: Mapping[int, Sequence[Forbidden]]) -> Iterator[list[str]]:
     """Return the head of the table, then a line for each child under each title."""
     titles = ["Liste"] if any(section.titles for section in listing.sections) else []
     rank = ["Rang"] if listing.ranked else []
@@ -18,12 +18,12 @@ def lines_of(listing: Listing, restrictions: Mapping[int, Sequence[Restriction]]
             yield [_harmless(cell) for cell in _cells(section.heading, entry, listing, restrictions)]
 
 
-def forbidden_words(bans: Sequence[Restriction]) -> str:
-    return " ; ".join(f"{ban.adult} : {ban.get_kind_display().lower()}" for ban in bans)
+def forbidden_words(bans: Sequence[Forbidden]) -> str:
+    return " ; ".join(f"{ban.who} : {ban.words.lower()}" for ban in bans)
 
 
 def _cells(
-    heading: str, entry: Entry, listing: Listing, restrictions: Mapping[int, Sequence[Restriction]]
+    heading: str, entry: Entry, listing: Listing, restrictions: Mapping[int, Sequence[Forbidden]]
 ) -> Iterator[str]:
     if heading:
         yield heading

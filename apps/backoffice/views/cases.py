@@ -16,7 +16,7 @@ from apps.backoffice.errors import JudgmentsReserved, ReadingUnexplained
 from apps.backoffice.forms import cases as forms
 from apps.backoffice.lists import page_of
 from apps.backoffice.queries import cases as queries
-from apps.backoffice.queries.child_file import restrictions_among
+from apps.backoffice.queries.child_file import Forbidden, forbidden_among
 from apps.backoffice.queries.differences import compared
 from apps.casework import payloads
 from apps.casework.enums import CannedUse, CaseStatus
@@ -31,7 +31,7 @@ from apps.casework.workflow import CASE_WORKFLOW, LIVE
 from apps.design.components import TabItem
 from apps.design.forms import Form
 from apps.documents.operations import signed_link
-from apps.families.models import Person, Restriction
+from apps.families.models import Person
 from apps.families.queries import children_of
 from apps.health.enums import AccessKind
 from apps.health.operations import note_readings
@@ -198,9 +198,9 @@ def note_case_reading(request: AgentRequest, case: Case, why: str) -> None:
     note_readings(children=children, by=request.user, at=timezone.now(), why=why, kind=AccessKind.CASE)
 
 
-def restrictions_of(case: Case) -> list[Restriction]:
+def restrictions_of(case: Case) -> list[Forbidden]:
     """Return what judges forbid today about the children of a request."""
-    found = restrictions_among(payloads.known_children(case.payload), context.local_date(timezone.now()))
+    found = forbidden_among(payloads.known_children(case.payload), context.local_date(timezone.now()))
     return [restriction for listed in found.values() for restriction in listed]
 
 

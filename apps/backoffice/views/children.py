@@ -13,6 +13,7 @@ from apps.audit.queries import history_of
 from apps.backoffice.access import AgentRequest, requires
 from apps.backoffice.forms.custody import EndForm, RestrictionForm, WhyForm
 from apps.backoffice.queries import child_file as queries
+from apps.backoffice.queries.collectors import namesakes
 from apps.backoffice.queries.journal import lines_of
 from apps.families import operations
 from apps.families.enums import RestrictionKind
@@ -21,6 +22,8 @@ from apps.families.queries import adults_around, has_portrait, portrait_state
 from communes_config.schema import FamilyField, FieldState
 from core.errors import DomainError
 from tenants import context
+
+JUDGMENT = "Jugement concernant"
 
 
 @require_GET
@@ -35,6 +38,7 @@ def page(request: AgentRequest, child: Person, **more: object) -> HttpResponse:
     facts = {
         "file": file,
         "child": child,
+        "namesakes": namesakes(child, file.forbidden, today),
         "has_portrait": portrait_state(FamilyField.CHILD_PHOTO) != FieldState.HIDDEN and has_portrait(child),
         "history": lines_of(history_of(child)[:20]),
         "why_form": WhyForm(),
@@ -122,22 +126,32 @@ def _end(restriction: Restriction, form: EndForm | WhyForm, request: AgentReques
 @require_POST
 @requires(Permission.SEE_JUDGMENTS)
 def judgment(request: AgentRequest, pk: int) -> HttpResponse:
-    """Show what is kept of a judgment to an agent who says why; the reading is written down first."""
+    """Show what is kept of a judgment, or why somebody is barred; who reads it, and why, is written down first."""
     child = child_of(pk)
     form = WhyForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Dites pourquoi vous lisez ce jugement.")
+        messages.error(request, "Dites pourquoi vous faites cette lecture.")
         return redirect("backoffice:child", pk=pk)
-    why, at = form.cleaned_data["reason"], timezone.now()
+    why = form.cleaned_data["reason"]
+    title, rows = _read(request, child, why)
+    facts = {"child": child, "title": title, "rows": rows, "why": why}
+    return render(request, "backoffice/families/judgment.html", facts)
+
+
+def _read(request: AgentRequest, child: Person, why: str) -> tuple[str, list[tuple[str, str]]]:
+    said = {"by": request.user, "at": timezone.now(), "why": why}
     if custody_pk := request.POST.get("garde"):
         custody = get_object_or_404(Custody.objects.filter(child=child), pk=_number(custody_pk))
-        text = operations.read_custody_judgment(custody=custody, by=request.user, at=at, why=why)
-        rows: list[tuple[str, str]] = [("Jugement ou convention", text)]
-    else:
-        restriction = get_object_or_404(child.restrictions.all(), pk=_number(request.POST.get("restriction", "")))
-        reference, text = operations.read_judgment(restriction=restriction, by=request.user, at=at, why=why)
-        rows = [("Référence", reference), ("À retenir", text)]
-    return render(request, "backoffice/families/judgment.html", {"child": child, "rows": rows, "why": why})
+        text = operations.read_custody_judgment(custody=custody, **said)
+        return JUDGMENT, [("Jugement ou convention", text)]
+    if barred_pk := request.POST.get("consigne"):
+        barred = get_object_or_404(child.barred_persons.all(), pk=_number(barred_pk))
+        reason, end_reason = operations.read_barring(barred=barred, **said)
+        ended = [("Pourquoi cela a pris fin", end_reason)] if end_reason else []
+        return f"Pourquoi {barred.name} ne doit pas venir chercher", [("Raison", reason), *ended]
+    restriction = get_object_or_404(child.restrictions.all(), pk=_number(request.POST.get("restriction", "")))
+    reference, text = operations.read_judgment(restriction=restriction, **said)
+    return JUDGMENT, [("Référence", reference), ("À retenir", text)]
 
 
 def _number(typed: str) -> int:

@@ -15,17 +15,18 @@ from apps.backoffice.access import AgentRequest, requires
 from apps.backoffice.forms.enrolments import AnswerForm, DeskForm, EndForm, EnrolmentFilters
 from apps.backoffice.lists import page_of
 from apps.backoffice.queries import enrolments as queries
-from apps.backoffice.queries.child_file import restrictions_among
+from apps.backoffice.queries.child_file import Forbidden, forbidden_among, forbidden_on
+from apps.backoffice.queries.collectors import collectors_at_the_desk, namesakes
 from apps.backoffice.queries.families import title_of
 from apps.backoffice.queries.journal import lines_of
 from apps.enrolments import operations, reading
 from apps.enrolments.enums import EnrolmentStatus
 from apps.enrolments.models import AuthorisedPerson, Enrolment
-from apps.enrolments.queries import activities_in_scope, authorised_on, in_scope, kept_waiting
+from apps.enrolments.queries import activities_in_scope, in_scope, kept_waiting
 from apps.enrolments.situation import Line, Situation, situation
 from apps.enrolments.wording import TONES
-from apps.families.models import Household, Person, Restriction
-from apps.families.queries import households_of_child, restrictions_on
+from apps.families.models import Household, Person
+from apps.families.queries import households_of_child
 from apps.health import queries as health
 from apps.health.models import IndividualPlan
 from core.blocks import Block
@@ -130,8 +131,7 @@ def enrolments_of_child(request: AgentRequest, pk: int) -> HttpResponse:
         "offers": offers,
         "care_plan": _care_plan(request, child, *(block for one in offers for block in (*one[1], *one[2]))),
         "households": [(home, title_of(home)) for home in households_of_child(child)],
-        "collectors": authorised_on(child, today_of(at)),
-        "restrictions": restrictions_on(child, today_of(at)),
+        **_at_the_door(child, today_of(at)),
     }
     return render(request, "backoffice/enrolments/child.html", context)
 
@@ -231,8 +231,7 @@ def _page(request: AgentRequest, found: Enrolment, **more: object) -> HttpRespon
         "care_plan": _care_plan(request, found.child, *waits),
         "groups": queries.occupancy_of(groups, found.school_year, today),
         "household_title": title_of(found.household),
-        "collectors": authorised_on(found.child, today),
-        "restrictions": restrictions_on(found.child, today),
+        **_at_the_door(found.child, today),
         "history": lines_of(history_of(found)[:20]),
         "followed_by": Enrolment.objects.select_related("group").filter(follows=found).first(),
         "refusal": "",
@@ -243,9 +242,19 @@ def _page(request: AgentRequest, found: Enrolment, **more: object) -> HttpRespon
     return render(request, "backoffice/enrolments/detail.html", context, status=422 if bad else 200)
 
 
-def _rows(rows: list[Enrolment], today: date) -> list[tuple[Enrolment, str, list[Restriction]]]:
-    """Return each enrolment with its tone and what a judge forbids about the child."""
-    bans = restrictions_among({row.child_id for row in rows}, today)
+def _at_the_door(child: Person, today: date) -> dict[str, object]:
+    """Who may come for the child and who must not."""
+    forbidden = forbidden_on(child, today)
+    return {
+        "restrictions": forbidden,
+        "collectors": collectors_at_the_desk(child, forbidden, today),
+        "namesakes": namesakes(child, forbidden, today),
+    }
+
+
+def _rows(rows: list[Enrolment], today: date) -> list[tuple[Enrolment, str, list[Forbidden]]]:
+    """Return each enrolment with its tone and what is forbidden about the child."""
+    bans = forbidden_among({row.child_id for row in rows}, today)
     return [(row, TONES.get(row.status, "neutral"), bans.get(row.child_id, [])) for row in rows]
 
 

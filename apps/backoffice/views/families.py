@@ -11,7 +11,8 @@ from apps.backoffice.access import AgentRequest, requires
 from apps.backoffice.forms.families import FamilySearch
 from apps.backoffice.lists import page_of
 from apps.backoffice.queries import families as queries
-from apps.backoffice.queries.child_file import restrictions_among
+from apps.backoffice.queries.child_file import forbidden_among
+from apps.backoffice.queries.collectors import blocked_among
 from apps.backoffice.queries.journal import lines_of
 from apps.casework.models import Case
 from apps.families.queries import (
@@ -48,12 +49,13 @@ def family(request: AgentRequest, pk: int) -> HttpResponse:
     keys = list(keys_of(household))
     accounts = [line.person.account_id for line in card.adults if line.person.account_id]
     today = context.local_date(timezone.now())
-    bans = restrictions_among([line.person for line in card.children], today)
+    bans = forbidden_among([line.person for line in card.children], today)
     return render(
         request,
         "backoffice/families/detail.html",
         {
             "restricted": [bans[line.person.pk] for line in card.children if line.person.pk in bans],
+            "blocked": blocked_among(card.contacts, [ban for listed in bans.values() for ban in listed]),
             "household": household,
             "certification": certification_of(household, today),
             "title": queries.title_of(household),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from apps.accounts.permissions import Permission
 from apps.backoffice.access import AgentRequest, requires
 from apps.backoffice.forms.rosters import RosterFilters
-from apps.backoffice.queries.child_file import restrictions_among
+from apps.backoffice.queries.child_file import forbidden_among
 from apps.backoffice.queries.rosters import lines_of
 from apps.backoffice.views.cases import visible_cases
 from apps.casework import rosters as casework
@@ -76,5 +76,5 @@ def _facts(request: AgentRequest, slug: str) -> dict[str, Any]:
         "listing": listing,
         "filters": filters,
         "year": filters.year,
-        "restrictions": restrictions_among(children, today),
+        "restrictions": forbidden_among(children, today),
     }

@@ -9,6 +9,7 @@ from apps.enrolments.operations.permissions import (
     authorise,
     change_answers,
     check_identity,
+    end_collector,
     name_collectors,
     withdraw,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "check_identity",
     "drop",
     "end",
+    "end_collector",
     "enrol",
     "judge",
     "limits_of",

@@ -9,7 +9,7 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.activities.models import AuthorisationText
 from apps.audit.operations import Fact, record, record_all
-from apps.enrolments.errors import MayNotCollect
+from apps.enrolments.errors import CollectorEndsTooEarly, MayNotCollect
 from apps.enrolments.models import AuthorisedPerson, PermissionAnswer
 from apps.enrolments.queries import barred_collectors, current_answers
 from apps.families.models import Contact, Household, Person
@@ -19,22 +19,24 @@ from core.identifiers import fold
 
 @dataclass(frozen=True, kw_only=True)
 class Collector:
-    """Somebody who may come for a child: one of the household's contacts, or somebody new."""
+    """Somebody who may come for a child: one of the household's contacts, or somebody new; `until` is the last day."""
 
     usual_name: str
     first_names: str
     phone: str
     link: str
     contact: Contact | None = None
+    until: date | None = None
 
     @classmethod
-    def from_contact(cls, contact: Contact) -> "Collector":
+    def from_contact(cls, contact: Contact, until: date | None = None) -> "Collector":
         return cls(
             usual_name=contact.usual_name,
             first_names=contact.first_names,
             phone=contact.phone,
             link=contact.link,
             contact=contact,
+            until=until,
         )
 
     @classmethod
@@ -84,7 +86,15 @@ def name_collectors(
             withdraw(person=person, by=by, at=at, today=today)
     for key, collector in wanted.items():
         if key not in current:
-            authorise(child=child, household=household, collector=collector, by=by, at=at, since=today)
+            authorise(
+                child=child,
+                household=household,
+                collector=collector,
+                by=by,
+                at=at,
+                since=today,
+                until=collector.until,
+            )
 
 
 @transaction.atomic
@@ -164,6 +174,23 @@ def withdraw(*, person: AuthorisedPerson, by: User, at: datetime, today: date) -
         return
     person.until = today - timedelta(days=1)
     person.save(update_fields=["until"])
+
+
+@transaction.atomic
+def end_collector(*, person: AuthorisedPerson, from_day: date, by: User, at: datetime, today: date) -> None:
+    """Say from which day somebody may no longer come, as a parent does online.
+
+    Raises NoAuthority or CollectorEndsTooEarly.
+    """
+    check_authority(by, [person.child_id])
+    if from_day < today:
+        raise CollectorEndsTooEarly
+    if from_day == today:
+        withdraw(person=person, by=by, at=at, today=today)
+        return
+    person.until = from_day - timedelta(days=1)
+    person.save(update_fields=["until"])
+    record(action="enrolments.collector_dated", actor=by, subject=person, at=at)
 
 
 @transaction.atomic

@@ -1,3 +1,4 @@
+from .barred import BarredPerson
 from .certification import Certification
 from .custody import Custody, Restriction
 from .keys import KeyAttempt, MatchCandidate, ServiceKey
@@ -16,6 +17,7 @@ from .portraits import Portrait
 from .quotients import FamilyQuotient
 
 __all__ = [
+    "BarredPerson",
     "BenefitRecord",
     "Certification",
     "Contact",

@@ -76,6 +76,8 @@ class Restriction(models.Model):
 
     objects = DatedQuerySet.as_manager()
 
+    by_judge = True
+
     class Meta:
         ordering = ("child", "starts_on", "pk")
         constraints = [
@@ -91,3 +93,15 @@ class Restriction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} : {self.adult} pour {self.child}"
+
+    @property
+    def who(self) -> str:
+        return self.adult.full_name
+
+    @property
+    def words(self) -> str:
+        return str(self.get_kind_display())
+
+    @property
+    def forbids_collecting(self) -> bool:
+        return self.kind in {RestrictionKind.NO_COLLECTION, RestrictionKind.NO_CONTACT}

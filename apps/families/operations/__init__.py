@@ -1,6 +1,7 @@
 """Writes on families: every function is atomic, takes the clock and leaves an audit event."""
 
 from apps.families.operations.authority import check_authority
+from apps.families.operations.barred import bar_person, end_barring, read_barring
 from apps.families.operations.births import remind_births
 from apps.families.operations.certification import certify, remind_certifications
 from apps.families.operations.changes import change_person, correct_person
@@ -63,6 +64,7 @@ __all__ = [
     "agree_exception",
     "ask_proof",
     "ask_quotient",
+    "bar_person",
     "certify",
     "change_address",
     "change_benefit",
@@ -77,6 +79,7 @@ __all__ = [
     "correct_tie",
     "create_household",
     "drop_exception",
+    "end_barring",
     "end_membership",
     "end_payer",
     "end_restriction",
@@ -90,6 +93,7 @@ __all__ = [
     "on_departure",
     "pass_portrait",
     "prove_ties",
+    "read_barring",
     "read_custody_judgment",
     "read_judgment",
     "read_quotients",

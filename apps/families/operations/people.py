@@ -10,6 +10,7 @@ from apps.accounts.models import Address, User
 from apps.families.declaration import DeclaredAddress, DeclaredAdult, DeclaredChild, DeclaredPerson
 from apps.families.enums import MatchStatus
 from apps.families.models import (
+    BarredPerson,
     BenefitRecord,
     Custody,
     FormerMember,
@@ -121,6 +122,7 @@ def absorb(*, kept: Person, other: Person, at: datetime) -> None:
     BenefitRecord.objects.filter(member=other).update(member=kept)
     PayerShare.objects.filter(child=other).update(child=kept)
     Person.objects.filter(merged_into=other).update(merged_into=kept)
+    BarredPerson.objects.filter(child=other).update(child=kept)
     _pass_ties(kept, other)
     _pass_candidates(kept, other)
     _pass_judgments(kept, other)

@@ -1,3 +1,4 @@
+from collections.abc import Container
 from datetime import date
 from typing import Any
 
@@ -30,6 +31,19 @@ class StopForm(Form):
         field.initial = field.earliest
 
 
+class CollectorEndForm(Form):
+    """From which day somebody may no longer come for a child."""
+
+    from_day = SplitDateField(
+        label="N’est plus autorisée à partir du",
+        help_text="Aujourd’hui pour tout de suite : la mairie le lit aussitôt.",
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["from_day"].earliest = self.fields["from_day"].initial = today
+
+
 class PermissionsForm(Form):
     """Allow or forbid, text by text and contact by contact: nothing is chosen beforehand."""
 
@@ -39,6 +53,8 @@ class PermissionsForm(Form):
         texts: tuple[AuthorisationText, ...],
         contacts: tuple[Contact, ...],
         answers: dict[str, bool],
+        today: date,
+        allowed: Container[int] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -48,6 +64,13 @@ class PermissionsForm(Form):
         for contact in contacts:
             link = contact.get_link_display().lower()
             self._ask(f"contact-{contact.pk}", f"Venir chercher l’enfant : {contact} ({link})", answers, "")
+            if contact.pk not in allowed:
+                self.fields[f"until-{contact.pk}"] = SplitDateField(
+                    label=f"Jusqu’à quel jour pour {contact} ?",
+                    help_text="Facultatif : le dernier jour où cette personne peut venir.",
+                    required=False,
+                    earliest=today,
+                )
 
     def _ask(self, name: str, label: str, answers: dict[str, bool], help_text: str) -> None:
         known = answers.get(name)
@@ -63,5 +86,7 @@ class PermissionsForm(Form):
     def permissions(self) -> dict[AuthorisationText, bool]:
         return {text: self.cleaned_data[f"text-{text.pk}"] == "oui" for text in self.texts}
 
-    def allowed_contacts(self) -> list[Contact]:
-        return [one for one in self.contacts if self.cleaned_data[f"contact-{one.pk}"] == "oui"]
+    def allowed_contacts(self) -> list[tuple[Contact, date | None]]:
+        """Return those who may come, each with its last day when one is given."""
+        said = self.cleaned_data
+        return [(one, said.get(f"until-{one.pk}")) for one in self.contacts if said[f"contact-{one.pk}"] == "oui"]

@@ -24,6 +24,7 @@ from apps.enrolments.workflow import LIVE
 from apps.families.models import Person
 from apps.families.queries import children_of, household_of, why_not_decided
 from apps.health.permissions import told_of
+from apps.portal.enrolments.collectors import standings
 from apps.portal.enrolments.forms import PermissionsForm, StopForm
 from core.blocks import Block
 from core.errors import DomainError
@@ -158,6 +159,8 @@ def child_permissions(request: HttpRequest, pk: int) -> HttpResponse:
         texts=asked.texts,
         contacts=asked.contacts,
         answers=asked.by_field(),
+        allowed=asked.allowed_contacts,
+        today=today_of(at),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -166,7 +169,7 @@ def child_permissions(request: HttpRequest, pk: int) -> HttpResponse:
                 household=household,
                 permissions=form.permissions(),
                 collectors=[
-                    *(Collector.from_contact(contact) for contact in form.allowed_contacts()),
+                    *(Collector.from_contact(contact, until) for contact, until in form.allowed_contacts()),
                     *(Collector.from_person(person) for person in asked.others),
                 ],
                 by=request.user,
@@ -178,7 +181,12 @@ def child_permissions(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"Vos choix pour {child.first_names} sont enregistrés.")
             return redirect("portal:enrolments")
-    page = {"child": child, "asked": asked, "form": form, "refusal": why_not_decided(request.user, child)}
+    page = {
+        "child": child,
+        "form": form,
+        "refusal": why_not_decided(request.user, child),
+        "named": standings(queries.named_by(child, household), today_of(at)),
+    }
     return render(request, "portal/enrolments/permissions.html", page, status=422 if form.errors else 200)
 
 

@@ -65,7 +65,11 @@ class TestChild:
         assert texts(page, "h1") == ["Nina Testo"]
         assert texts(page, "article.card h3") == ["Famille de Maurice Testo", "Famille de Solange Testa"]
         assert "rien ne dit à qui sont les jours" in texts(page, "#garde ~ p")[0]
-        assert texts(page, "main .button") == ["Enregistrer la garde", "Enregistrer une restriction"]
+        assert texts(page, "main .button") == [
+            "Enregistrer la garde",
+            "Enregistrer une restriction",
+            "Ajouter une personne",
+        ]
 
     def test_a_child_of_one_family_has_nothing_to_share(self, desk: Desk, family: Separated) -> None:
         family.mothers.members.filter(person=family.child).delete()
@@ -114,7 +118,7 @@ class TestChild:
             forbid(family, starts_on=LONG_AGO + timedelta(days=rank))
             forbid(family, starts_on=LONG_AGO + timedelta(days=rank), ends_on=date(2021, 1, 1), kind="no_contact")
         desk.get("child", family.child.pk)
-        with constant_queries(28):
+        with constant_queries(32):
             desk.get("child", family.child.pk)
 
 
@@ -299,7 +303,7 @@ class TestJudgments:
     def test_without_a_reason_nothing_is_read(self, desk: Desk, family: Separated) -> None:
         restriction = forbid(family)
         said = desk.say("judgment", family.child.pk, reason="", restriction=str(restriction.pk))
-        assert said == ["Dites pourquoi vous lisez ce jugement."]
+        assert said == ["Dites pourquoi vous faites cette lecture."]
         assert not Event.objects.filter(action="families.judgment_read").exists()
 
     @pytest.mark.parametrize("named", [{}, {"restriction": "x"}, {"garde": "x"}, {"restriction": "999999"}])
@@ -310,7 +314,7 @@ class TestJudgments:
         forbid(family)
         page = desk.get("child", family.child.pk)
         assert "RG 25/01234" not in page.content.decode()
-        assert "Lire un jugement" in texts(page, "aside h2")
+        assert "Lire un jugement ou une raison" in texts(page, "aside h2")
 
 
 class TestImpossibleToMiss:

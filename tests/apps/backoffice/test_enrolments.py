@@ -127,7 +127,7 @@ class TestList:
             enrolled(lunch).units.set(lunch.units.all())
         desk = sit("reader")
         desk.get("enrolments")
-        with constant_queries(10):
+        with constant_queries(11):
             desk.get("enrolments", activite="cantine")
 
 
@@ -222,7 +222,7 @@ class TestChild:
             enrolled(canteen(slug=f"cantine-{rank}"), child)
         desk = sit("reader")
         desk.get("child-enrolments", child.pk)
-        with constant_queries(23):
+        with constant_queries(24):
             desk.get("child-enrolments", child.pk)
 
 

@@ -121,7 +121,7 @@ class TestPage:
         small, large = household(), household(replace(declaration(), children=many))
         desk.get("family", small.pk)
         for home in (small, large):
-            with constant_queries(19):
+            with constant_queries(20):
                 desk.get("family", home.pk)
 
 

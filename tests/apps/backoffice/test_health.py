@@ -406,5 +406,5 @@ def test_the_sheets_of_a_group_are_read_in_as_many_queries(
         HealthAccessFactory(child=known.child)
         _grandmother(known)
         children.append(str(known.child.pk))
-    with constant_queries(19):
+    with constant_queries(20):
         assert len(words(desk.post("health-sheets", enfants=children, **WHY).content)) == rows

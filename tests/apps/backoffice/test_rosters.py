@@ -91,5 +91,5 @@ class TestTheNursery:
         for rank in range(rows):
             asked(NURSERY, child(f"Enfant {rank}"), days=rank, **{"child-name": "Zoé"})
         desk.get("roster", NURSERY)
-        with constant_queries(6):
+        with constant_queries(7):
             desk.get("roster", NURSERY)

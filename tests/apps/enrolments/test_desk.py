@@ -130,8 +130,8 @@ class TestWhoSaysWhat:
             operations.withdraw(person=person, by=parent_of(home), at=AT, today=TODAY)
         (left,) = AuthorisedPerson.objects.all()
         assert (left, left.until) == (old, TODAY - timedelta(days=1))
-        assert list(queries.authorised_on(leo, TODAY)) == []
-        assert list(queries.authorised_on(leo, TODAY - timedelta(days=1))) == [old]
+        assert list(AuthorisedPerson.objects.on(TODAY)) == []
+        assert list(AuthorisedPerson.objects.on(TODAY - timedelta(days=1))) == [old]
 
     def test_naming_the_same_person_again_changes_nothing(self):
         leo = child()

@@ -17,7 +17,7 @@ from apps.enrolments.models import Absence
 from apps.enrolments.procedure import SLUG as ENROLMENT
 from apps.families import queries
 from apps.families.enums import MatchStatus, RestrictionKind
-from apps.families.models import Custody, Household, MatchCandidate, Person, Restriction
+from apps.families.models import BarredPerson, Custody, Household, MatchCandidate, Person, Restriction
 from apps.families.operations import redeem_key
 from apps.health.models import HealthRecord
 from apps.health.permissions import children_whose_health_is_kept_by
@@ -107,6 +107,7 @@ def _parents_live_apart() -> None:
     assert Custody.objects.count() >= custody.SHARED // 2
     kinds = Restriction.objects.order_by("kind").values_list("kind", flat=True).distinct()
     assert set(kinds) == set(RestrictionKind)
+    assert [barred.child for barred in BarredPerson.objects.on(timezone.localdate())] == [child]
 
 
 def _agents_have_work(shown: demo_data.Demonstration) -> None:

@@ -116,7 +116,7 @@ def test_what_a_family_allows_for_a_child(
     address = reverse("portal:child-permissions", args=[home.children[0].pk])
     shown = browser.get(address)
     assert [shown.text.count("Publier son image"), shown.text.count("Venir chercher l’enfant")] >= [rows, rows]
-    with constant_queries(12):
+    with constant_queries(13):
         browser.get(address)
 
 
