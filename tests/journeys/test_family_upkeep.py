@@ -12,7 +12,7 @@ from .steps.declaring import TODAY
 from .steps.people import Child
 from .steps.places import given_place
 from .steps.registry import known_family
-from .steps.towns import CARBON_BLANC, FRESNES, VILLEFRANQUE, parent_of
+from .steps.towns import CARBON_BLANC, FRESNES, VILLEFRANQUE, VILLENNES, parent_of
 
 ROSE = Child(usual_name="Etcheverry", first_names="Rose", sex="Féminin", birth_date=date(TODAY.year - 8, 3, 14))
 
@@ -77,3 +77,18 @@ def test_an_organisation_pays_a_part_and_a_group_is_written_to(
     person.go("/ma-famille/")
     person.sees("CCAS de Fresnes : 40 %, pour toute la famille")
     person.picture("family-payers")
+
+
+def test_agents_see_who_must_not_collect_a_child_and_no_parent_does(
+    walker: Callable[..., Walker], agents: Agents, platform: RunningPlatform
+) -> None:
+    anne = parent_of(VILLENNES, first_names="Anne", usual_name="Delorme", username="anne.delorme")
+    known_family(platform, "villennes-sur-seine", anne, [ROSE])
+    agent = walker("villennes-sur-seine", pictures=(390, 1280))
+    agents.sign_in(agent)
+    upkeep.open_family(agent, "Delorme")
+    upkeep.bar_somebody(agent, ROSE, "Marc Etchegaray", why="La mère l’a demandé après des menaces.")
+
+    person = walker("villennes-sur-seine", width=390)
+    sessions.sign_in_as(person, anne)
+    upkeep.is_nowhere(person, "Etchegaray")

@@ -107,7 +107,20 @@ def tell_of_the_bus(person: Walker) -> str:
     person.fill("Arrêt, ou ligne et arrêt", STOP)
     asking.answer(person, "L’avez-vous inscrit auprès de l’organisme de transport ?", "Oui")
     asking.answer(person, "À la descente du car, votre enfant…", "est attendu par un adulte")
+    name_who_waits(person, "Amaia Etcheverry")
     person.picture("bus")
     asking.go_on(person)
-    assert asking.read_back(person)["Arrêt, ou ligne et arrêt"] == STOP
+    read = asking.read_back(person)
+    assert read["Arrêt, ou ligne et arrêt"] == STOP
+    assert "Amaia Etcheverry" in read["Qui d’autre que vous peut l’attendre à la descente ?"]
     return asking.submit(person, at_once=True)
+
+
+def name_who_waits(person: Walker, name: str) -> None:
+    """A row more, then one that is not needed after all: what was typed in the first stays."""
+    person.press("Ajouter un adulte")
+    person.fill("Prénom et nom", name)
+    person.fill("Téléphone", "06 01 02 03 04")
+    person.press("Ajouter un adulte")
+    person.press("Retirer : Adulte 2")
+    assert person.value("Prénom et nom") == name

@@ -108,3 +108,27 @@ def write_to_the_families(agent: Walker, audience: str, subject: str, body: str)
     agent.press("Envoyer")
     agent.sees(f"« {subject} » part aux familles : {audience}.")
     agent.picture("agents-group-message-sent")
+
+
+def bar_somebody(agent: Walker, child: Child, name: str, *, why: str) -> None:
+    """From the family to the child, which then says it on top of its page."""
+    agent.follow(child.full_name, inside="main")
+    agent.follow("Ajouter une personne", inside="main")
+    agent.fill("Prénom et nom", name)
+    agent.fill("Pourquoi", why)
+    agent.date("À partir du", TODAY)
+    agent.picture("agents-barred")
+    agent.press("Enregistrer cette personne")
+    agent.sees(f"{name} est sur la liste de qui ne doit pas venir chercher l’enfant.", "Consigne de la mairie")
+    agent.does_not_see(why)
+    agent.picture("agents-barred-child")
+
+
+def is_nowhere(person: Walker, name: str) -> None:
+    """No page of the family names somebody."""
+    for path in ("/mon-accueil/", "/ma-famille/", "/mes-inscriptions/"):
+        person.go(path)
+        person.does_not_see(name)
+    person.go("/ma-famille/")
+    person.follow("La page de ")
+    person.does_not_see(name)
