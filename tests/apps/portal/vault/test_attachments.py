@@ -121,7 +121,7 @@ class TestWhatIsOffered:
         for rows in (1, 3):
             while Document.objects.count() < rows:
                 deposit(parent, f"Facture {Document.objects.count()}", days=1)
-            with django_assert_num_queries(10):
+            with django_assert_num_queries(8):
                 assert sum(len(names) for _group, names in offered(space)) == rows
 
 
