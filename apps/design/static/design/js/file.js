@@ -1,5 +1,5 @@
 // Shows what was chosen and refuses a file that is too heavy before it is sent.
-const weight = (size) => (size < 1e5 ? `${Math.ceil(size / 1e3)} ko` : `${(size / 1e6).toLocaleString("fr", { maximumFractionDigits: 1 })} Mo`);
+const weight = (size) => `${Math.max(size / 1e6, 0.1).toLocaleString("fr", { maximumFractionDigits: 1 })} Mo`;
 
 export default function file(input) {
   const note = input.parentElement.querySelector(".file-chosen");

@@ -1,5 +1,5 @@
 // The pages of one document: photos taken one after the other add up, and are put in order before they are sent.
-const weight = (size) => (size < 1e5 ? `${Math.ceil(size / 1e3)} ko` : `${(size / 1e6).toLocaleString("fr", { maximumFractionDigits: 1 })} Mo`);
+const weight = (size) => `${Math.max(size / 1e6, 0.1).toLocaleString("fr", { maximumFractionDigits: 1 })} Mo`;
 
 function button(words, label, press) {
   const made = Object.assign(document.createElement("button"), { type: "button", textContent: words, onclick: press });
