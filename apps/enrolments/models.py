@@ -173,6 +173,10 @@ class AuthorisedPerson(models.Model):
     def __str__(self) -> str:
         return self.full_name
 
+    def is_over(self, day: date) -> bool:
+        """Whether the last day is past: until then and on it, the child may be handed over."""
+        return self.until is not None and self.until < day
+
     @property
     def full_name(self) -> str:
         return f"{self.first_names} {self.usual_name}".strip()

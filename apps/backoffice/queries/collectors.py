@@ -27,7 +27,7 @@ def collectors_at_the_desk(child: Person, forbidden: Sequence[Forbidden], day: d
     found = [
         Collector(
             person=person,
-            is_over=person.until is not None and person.until < day,
+            is_over=person.is_over(day),
             is_blocked=same_name(person.full_name) in blocked,
         )
         for person in authorised_for(child)

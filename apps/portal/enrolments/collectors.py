@@ -43,5 +43,5 @@ def collector_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 def standings(named: Iterable[AuthorisedPerson], today: date) -> list[tuple[AuthorisedPerson, bool]]:
     """Return those who may come, then those who no longer may, each with whether it is over."""
-    found = [(person, person.until is not None and person.until < today) for person in named]
+    found = [(person, person.is_over(today)) for person in named]
     return sorted(found, key=lambda one: one[1])

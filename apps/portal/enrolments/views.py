@@ -1,6 +1,6 @@
 """What the children of a family are enrolled in, what it allows for each, and the way out of a place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,7 +15,7 @@ from apps.design.printing import as_attachment, draw
 from apps.enrolments import formula, operations, queries
 from apps.enrolments.dates import dates_of
 from apps.enrolments.enums import EnrolmentStatus
-from apps.enrolments.models import Enrolment
+from apps.enrolments.models import AuthorisedPerson, Enrolment
 from apps.enrolments.operations import Collector
 from apps.enrolments.situation import Situation, situation_of
 from apps.enrolments.todo import procedure_in
@@ -155,7 +155,7 @@ def child_permissions(request: HttpRequest, pk: int) -> HttpResponse:
     at = timezone.now()
     asked = queries.child_permissions(child, household, today_of(at))
     form = PermissionsForm(
-        request.POST if request.method == "POST" else None,
+        _typed(request),
         texts=asked.texts,
         contacts=asked.contacts,
         answers=asked.by_field(),
@@ -168,10 +168,7 @@ def child_permissions(request: HttpRequest, pk: int) -> HttpResponse:
                 child=child,
                 household=household,
                 permissions=form.permissions(),
-                collectors=[
-                    *(Collector.from_contact(contact, until) for contact, until in form.allowed_contacts()),
-                    *(Collector.from_person(person) for person in asked.others),
-                ],
+                collectors=_collectors(form, asked.others),
                 by=request.user,
                 at=at,
                 today=today_of(at),
@@ -188,6 +185,12 @@ def child_permissions(request: HttpRequest, pk: int) -> HttpResponse:
         "named": standings(queries.named_by(child, household), today_of(at)),
     }
     return render(request, "portal/enrolments/permissions.html", page, status=422 if form.errors else 200)
+
+
+def _collectors(form: PermissionsForm, others: Iterable[AuthorisedPerson]) -> list[Collector]:
+    """Return the contacts that were ticked, and those named otherwise, whom this page leaves as they are."""
+    ticked = (Collector.from_contact(contact, until) for contact, until in form.allowed_contacts())
+    return [*ticked, *map(Collector.from_person, others)]
 
 
 def _typed(request: HttpRequest) -> QueryDict | None:
