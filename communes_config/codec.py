@@ -1,13 +1,14 @@
 """A configuration as JSON, both ways, and its fingerprint."""
 
 import dataclasses
-import json
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
 from functools import cache
 from hashlib import sha256
 from typing import Any, Final
+
+import orjson
 
 from communes_config import defaults
 from communes_config.adapters import ADAPTERS
@@ -104,6 +105,11 @@ def load_part[T](cls: type[T], data: Mapping[str, Any]) -> T:
     return cls(**values)
 
 
+def parse(text: str) -> Any:
+    """Return what `text` wrote."""
+    return orjson.loads(text)
+
+
 def digest(data: Mapping[str, Any]) -> str:
     """Return the fingerprint of what `dump_fields` wrote."""
     return fingerprint(text(data))
@@ -111,7 +117,7 @@ def digest(data: Mapping[str, Any]) -> str:
 
 def text(data: Mapping[str, Any]) -> str:
     """Return what `dump_fields` wrote as JSON that is always the same, whatever the order of its keys."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return orjson.dumps(data, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def fingerprint(text: str) -> str:

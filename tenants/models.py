@@ -22,7 +22,7 @@ class Commune(TenantMixin):
         choices=[(status.value, status.value) for status in CommuneStatus],
         default=CommuneStatus.ACTIVE,
     )
-    configuration = models.JSONField()
+    configuration = models.TextField()  # JSON, but only ever read and written whole
     config_digest = models.CharField(max_length=64)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -44,7 +44,7 @@ class Commune(TenantMixin):
 
     @cached_property
     def config(self) -> CommuneConfig:
-        return CommuneConfig.from_json(self.configuration)
+        return CommuneConfig.from_text(self.configuration)
 
     @cached_property
     def host(self) -> str:

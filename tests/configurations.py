@@ -19,6 +19,6 @@ def adjust(commune: Commune, **sections: object) -> None:
 
 def _store(commune: Commune, config: CommuneConfig) -> None:
     with context.operator():
-        Commune.objects.filter(pk=commune.pk).update(configuration=config.to_json(), config_digest=config.digest)
+        Commune.objects.filter(pk=commune.pk).update(configuration=config.to_text(), config_digest=config.digest)
     commune.config = config
     directory.forget()

@@ -91,8 +91,8 @@ class Activity(Published):
 
 
 class Group(models.Model):
-    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="groups")
-    slug = models.SlugField(max_length=41)
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="groups", db_index=False)
+    slug = models.SlugField(max_length=41, db_index=False)
     title = models.CharField(max_length=120)
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     capacity = models.PositiveIntegerField(null=True, blank=True)
@@ -115,8 +115,8 @@ class Group(models.Model):
 class Unit(models.Model):
     """What a family chooses in an activity: a menu, the morning or the evening."""
 
-    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="units")
-    slug = models.SlugField(max_length=41)
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="units", db_index=False)
+    slug = models.SlugField(max_length=41, db_index=False)
     title = models.CharField(max_length=120)
     help = models.CharField(max_length=300, blank=True, default="")
     starts = models.TimeField(null=True, blank=True)
@@ -137,7 +137,7 @@ class Unit(models.Model):
 class AuthorisationText(models.Model):
     """One version of what families allow or forbid; never changed, because answers were given to this very text."""
 
-    slug = models.SlugField(max_length=41)
+    slug = models.SlugField(max_length=41, db_index=False)
     version = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
     text = models.TextField()
@@ -195,7 +195,9 @@ class Schooling(models.Model):
 
     child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="schoolings")
     school_year = models.CharField(max_length=9)
-    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="schoolings", null=True, blank=True)
+    school = models.ForeignKey(
+        School, on_delete=models.PROTECT, related_name="schoolings", null=True, blank=True, db_index=False
+    )
     elsewhere = models.CharField(max_length=120, blank=True, default="")
     level = models.CharField(max_length=5, choices=LEVELS)
     class_name = models.CharField(max_length=60, blank=True, default="")

@@ -48,8 +48,8 @@ class Case(models.Model):
     procedure = models.SlugField(max_length=60)
     procedure_version = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=160)
-    requester = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="cases")
-    service = models.SlugField(max_length=41)
+    requester = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="cases", db_index=False)
+    service = models.SlugField(max_length=41, db_index=False)
     status = models.CharField(max_length=20, choices=CaseStatus.choices, default=CaseStatus.DRAFT)
     payload = EncryptedJSONField()
     reserved_to = models.CharField(max_length=40, blank=True, default="", db_default="")  # a Permission
@@ -200,7 +200,7 @@ class CaseMessage(models.Model):
 class CaseAttachment(models.Model):
     """A document of the citizen's, joined to a case for what it proves."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="attachments")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="attachments", db_index=False)
     document = models.ForeignKey("documents.Document", on_delete=models.PROTECT, related_name="case_attachments")
     kind = models.CharField(max_length=60, blank=True, default="")
     message = models.ForeignKey(

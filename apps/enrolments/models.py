@@ -43,7 +43,9 @@ class Enrolment(models.Model):
 
     child = models.ForeignKey("families.Person", on_delete=models.PROTECT, related_name="enrolments")
     household = models.ForeignKey("families.Household", on_delete=models.PROTECT, related_name="enrolments")
-    activity = models.ForeignKey("activities.Activity", on_delete=models.PROTECT, related_name="enrolments")
+    activity = models.ForeignKey(
+        "activities.Activity", on_delete=models.PROTECT, related_name="enrolments", db_index=False
+    )
     period = models.ForeignKey(
         "activities.Period", on_delete=models.PROTECT, null=True, blank=True, related_name="enrolments"
     )
@@ -52,7 +54,7 @@ class Enrolment(models.Model):
         "activities.Site", on_delete=models.PROTECT, null=True, blank=True, related_name="enrolments"
     )
     group = models.ForeignKey(
-        "activities.Group", on_delete=models.PROTECT, null=True, blank=True, related_name="enrolments"
+        "activities.Group", on_delete=models.PROTECT, null=True, blank=True, related_name="enrolments", db_index=False
     )
     units = models.ManyToManyField("activities.Unit", related_name="enrolments", blank=True)
     starts_on = models.DateField()
@@ -112,7 +114,9 @@ class Enrolment(models.Model):
 class PermissionAnswer(models.Model):
     """What a household answered to one text of the commune; a new answer is a new row, the last one counts."""
 
-    child = models.ForeignKey("families.Person", on_delete=models.PROTECT, related_name="permission_answers")
+    child = models.ForeignKey(
+        "families.Person", on_delete=models.PROTECT, related_name="permission_answers", db_index=False
+    )
     household = models.ForeignKey("families.Household", on_delete=models.PROTECT, related_name="permission_answers")
     text = models.ForeignKey("activities.AuthorisationText", on_delete=models.PROTECT, related_name="answers")
     allowed = models.BooleanField()
@@ -249,8 +253,8 @@ class GroupMessage(models.Model):
 class GroupRecipient(models.Model):
     """One adult of the families a message is for, with the children it is about: told once, or never."""
 
-    message = models.ForeignKey(GroupMessage, on_delete=models.CASCADE, related_name="recipients")
-    person = models.ForeignKey("families.Person", on_delete=models.PROTECT, related_name="+")
+    message = models.ForeignKey(GroupMessage, on_delete=models.CASCADE, related_name="recipients", db_index=False)
+    person = models.ForeignKey("families.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
     children = ArrayField(models.BigIntegerField())
     reach = models.CharField(max_length=10, choices=Reach.choices)
     handled_at = models.DateTimeField(null=True, blank=True)

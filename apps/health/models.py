@@ -183,7 +183,9 @@ class HealthAccess(models.Model):
     Never changed, and deleted only once its time is over: the database refuses a line of less than a year.
     """
 
-    child = models.ForeignKey("families.Person", on_delete=models.PROTECT, related_name="health_accesses")
+    child = models.ForeignKey(
+        "families.Person", on_delete=models.PROTECT, related_name="health_accesses", db_index=False
+    )
     by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     function = models.CharField(max_length=160)
     kind = models.CharField(max_length=12, choices=AccessKind.choices)

@@ -110,7 +110,9 @@ class Message(models.Model):
 class Preference(models.Model):
     """What one person chose for one channel and one topic; where there is none, the default holds."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preferences")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preferences", db_index=False
+    )
     channel = models.CharField(max_length=10, choices=[(channel.value, channel.value) for channel in Channel])
     topic = models.CharField(max_length=20, choices=[(topic.value, topic.value) for topic in Topic])
     wanted = models.BooleanField()
@@ -140,7 +142,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """A line in somebody's space that says what an e-mail would; `page` is an address of this portal, or nothing."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices", db_index=False)
     topic = models.CharField(max_length=20, choices=[(topic.value, topic.value) for topic in Topic])
     title = models.CharField(max_length=255)
     page = models.CharField(max_length=255, blank=True, default="")

@@ -66,7 +66,7 @@ class CommuneConfig:
     def digest(self) -> str:
         """Fingerprint of the whole configuration, whatever the layout of its files."""
         if not self._digest:
-            object.__setattr__(self, "_digest", codec.digest(self.to_json()))
+            object.__setattr__(self, "_digest", codec.fingerprint(self.to_text()))
         return self._digest
 
     def service(self, slug: str) -> Service:
@@ -102,13 +102,22 @@ class CommuneConfig:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """Return what the database stores; `from_json` gives the same configuration back."""
+        """Return it as JSON values; `from_json` gives the same configuration back."""
         return codec.dump_fields(self)
+
+    def to_text(self) -> str:
+        """Return what the database stores; `from_text` gives the same configuration back."""
+        return codec.text(self.to_json())
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Rebuild a stored configuration; a key that a newer schema added takes its default."""
         return codec.load(cls, data)
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """Rebuild a configuration from what `to_text` wrote, or an older version of it."""
+        return cls.from_json(codec.parse(text))
 
     def to_files(self) -> dict[str, str]:
         """Return the folder that loads to this very configuration: path inside it, text."""

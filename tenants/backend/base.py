@@ -8,6 +8,7 @@ from django_tenants.postgresql_backend import base
 from psycopg.pq import ExecStatus, TransactionStatus
 
 from .cursor import Switch, SwitchingCursor
+from .schema import SchemaEditor
 
 PUBLIC_SCHEMA = "public"
 PLATFORM_ROLE = "parvis_platform"
@@ -30,6 +31,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     The schema and the PostgreSQL role go with the first statement, only when the connection on the server differs.
     """
+
+    SchemaEditorClass = SchemaEditor
 
     tenant: Tenant
     role_name: str

@@ -1,9 +1,10 @@
 """What is written when a commune is born, in two journeys to the server: who it is, then its own first rows."""
 
-import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+import orjson
 from django.db import connection
 from django.db.models import Model
 
@@ -19,7 +20,7 @@ REGISTER = """
 WITH born AS (
     INSERT INTO tenants_commune
         (slug, name, schema_name, role_name, status, configuration, config_digest, created_at, updated_at)
-    VALUES (%(slug)s, %(name)s, %(schema)s, %(role)s, %(status)s, %(text)s::jsonb, %(digest)s, %(at)s, %(at)s)
+    VALUES (%(slug)s, %(name)s, %(schema)s, %(role)s, %(status)s, %(text)s, %(digest)s, %(at)s, %(at)s)
     RETURNING id
 ), address AS (
     INSERT INTO tenants_domain (tenant_id, domain, is_primary) SELECT id, %(domain)s, true FROM born
@@ -33,16 +34,24 @@ SELECT id FROM born
 """
 
 
-def register(*, config: CommuneConfig, domain: str, schema: str, role: str, fingerprint: str, at: datetime) -> Commune:
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """The schema a commune is born in, the role that owns its rows, and the fingerprint of its structure."""
+
+    schema: str
+    role: str
+    fingerprint: str
+
+
+def register(*, config: CommuneConfig, domain: str, place: Place, at: datetime) -> Commune:
     """Write the commune, its address and the structure of its schema, in `public`; return it as if it had been read."""
-    stored = config.to_json()
-    text = codec.text(stored)
+    text = config.to_text()
     commune = Commune(
         slug=config.slug,
         name=config.name,
-        schema_name=schema,
-        role_name=role,
-        configuration=stored,
+        schema_name=place.schema,
+        role_name=place.role,
+        configuration=text,
         config_digest=codec.fingerprint(text),
         created_at=at,
         updated_at=at,
@@ -53,14 +62,14 @@ def register(*, config: CommuneConfig, domain: str, schema: str, role: str, fing
             {
                 "slug": commune.slug,
                 "name": commune.name,
-                "schema": schema,
-                "role": role,
+                "schema": place.schema,
+                "role": place.role,
                 "status": commune.status,
-                "text": text,
+                "text": commune.configuration,
                 "digest": commune.config_digest,
                 "domain": domain,
                 "version": structure.version(),
-                "fingerprint": fingerprint,
+                "fingerprint": place.fingerprint,
                 "at": at,
             },
         )
@@ -82,7 +91,7 @@ def write(rows: FirstRows) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH given AS MATERIALIZED (SELECT %s::jsonb AS rows), {inserts} SELECT {numbers}",
-            [json.dumps(values, default=str, ensure_ascii=False)],
+            [orjson.dumps(values, default=str).decode()],
         )
 
 

@@ -13,12 +13,24 @@ from core.errors import DomainError
 from tenants import context, directory, roles
 from tenants.enums import CommuneStatus
 from tenants.first_rows import FirstRows
-from tenants.models import Commune, SpareSchema, Template
+from tenants.models import Commune, SpareSchema
 
 from . import birth, structure
 
 # Two operators who create communes at the same time wait for each other.
 CREATION_LOCK = 7_203_114
+
+# A spare that somebody else is taking is left to them; the template says what its structure is.
+TAKE_SPARE = """
+WITH taken AS (
+    DELETE FROM tenants_spareschema WHERE id = (
+        SELECT id FROM tenants_spareschema WHERE version = %s ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+    )
+    RETURNING schema_name, role_name, version
+)
+SELECT taken.schema_name, taken.role_name, template.fingerprint
+FROM taken JOIN tenants_template AS template USING (version)
+"""
 
 
 class CommuneExists(DomainError):
@@ -45,15 +57,8 @@ def create(*, config: CommuneConfig, domain: str, at: datetime) -> Commune:
     Everything happens in one transaction: a failure half-way leaves nothing behind.
     Raises CommuneExists or DomainTaken.
     """
-    template = structure.ensure_template(at=at)
-    with context.operator(), transaction.atomic():
-        _refuse_duplicates(config.slug, domain)
-        schema, role = _take_spare(config.slug) or _build_schema(config.slug, template)
-        commune = birth.register(
-            config=config, domain=domain, schema=schema, role=role, fingerprint=template.fingerprint, at=at
-        )
-        with context.operator(schema):
-            _publish_first(config, at=at)
+    schema = schema_name(config.slug)
+    commune = _from_spare(schema, config, domain, at) or _from_script(schema, config, domain, at)
     directory.forget()
     return commune
 
@@ -64,7 +69,7 @@ def apply(*, commune: Commune, config: CommuneConfig, at: datetime) -> Commune:
         commune = Commune.objects.select_for_update().get(pk=commune.pk)
         if commune.config_digest != config.digest:
             commune.name = config.name
-            commune.configuration = config.to_json()
+            commune.configuration = config.to_text()
             commune.config_digest = config.digest
             commune.updated_at = at
             commune.save(update_fields=["name", "configuration", "config_digest", "updated_at"])
@@ -146,33 +151,36 @@ def _refuse_duplicates(slug: str, domain: str) -> None:
         raise DomainTaken(domain=domain, slug=other)
 
 
-def _take_spare(slug: str) -> tuple[str, str] | None:
-    schema = schema_name(slug)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM tenants_spareschema WHERE id = (SELECT id FROM tenants_spareschema WHERE version = %s"
-            " ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING schema_name, role_name",
-            [structure.version()],
-        )
+def _from_spare(schema: str, config: CommuneConfig, domain: str, at: datetime) -> Commune | None:
+    with context.operator(), transaction.atomic(), connection.cursor() as cursor:
+        _refuse_duplicates(config.slug, domain)
+        cursor.execute(TAKE_SPARE, [structure.version()])
         spare = cursor.fetchone()
         if spare is None:
             return None
-        cursor.execute(f'ALTER SCHEMA "{spare[0]}" RENAME TO "{schema}"')
-    return schema, spare[1]
+        made_as, role, fingerprint = spare
+        cursor.execute(f'ALTER SCHEMA "{made_as}" RENAME TO "{schema}"')
+        return _bear(birth.Place(schema=schema, role=role, fingerprint=fingerprint), config, domain, at)
 
 
-def _publish_first(config: CommuneConfig, *, at: datetime) -> None:
+def _from_script(schema: str, config: CommuneConfig, domain: str, at: datetime) -> Commune:
+    template = structure.ensure_template(at=at)
+    with context.operator(), transaction.atomic():
+        _refuse_duplicates(config.slug, domain)
+        role = f"c_{secrets.token_hex(8)}"
+        structure.replay(template, schema)
+        _give_role(schema, role)
+        return _bear(birth.Place(schema=schema, role=role, fingerprint=template.fingerprint), config, domain, at)
+
+
+def _bear(place: birth.Place, config: CommuneConfig, domain: str, at: datetime) -> Commune:
+    commune = birth.register(config=config, domain=domain, place=place, at=at)
     rows = FirstRows()
     publish_first_texts(config=config, at=at, rows=rows)
     publish_first_catalogue(config=config, at=at, rows=rows)
-    birth.write(rows)
-
-
-def _build_schema(slug: str, template: Template) -> tuple[str, str]:
-    schema, role = schema_name(slug), f"c_{secrets.token_hex(8)}"
-    structure.replay(template, schema)
-    _give_role(schema, role)
-    return schema, role
+    with context.operator(place.schema):
+        birth.write(rows)
+    return commune
 
 
 def _give_role(schema: str, role: str) -> None:

@@ -35,7 +35,7 @@ def provider(villefranque: Commune) -> Iterator[Provider]:
     """Two communes offer FranceConnect, each as a client of its own."""
     config = replace(villefranque.config, franceconnect=True)
     with context.operator():
-        Commune.objects.filter(slug="villefranque").update(configuration=config.to_json())
+        Commune.objects.filter(slug="villefranque").update(configuration=config.to_text())
     directory.forget()
     with serving(Provider([REGISTERED, OF_VILLEFRANQUE])) as running:
         with override_settings(FRANCECONNECT_ISSUER=running.issuer, FRANCECONNECT_CLIENTS=CLIENTS):

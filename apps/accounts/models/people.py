@@ -173,7 +173,7 @@ class User(AbstractBaseUser):
 class AgentRole(models.Model):
     """What an agent may do, in one service or, without a service, in all of them."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles", db_index=False)
     role = models.CharField(max_length=20, choices=Role)
     service_slug = models.CharField(max_length=41, blank=True)
 
@@ -193,7 +193,7 @@ class AgentRole(models.Model):
 class CguAcceptance(models.Model):
     """The proof that a person accepted one version of the terms."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="cgu_acceptances")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="cgu_acceptances", db_index=False)
     version = models.CharField(max_length=40)
     digest = models.CharField(max_length=64)
     at = models.DateTimeField()

@@ -37,7 +37,7 @@ class SecondFactorSetup(models.Model):
 class RecoveryCode(models.Model):
     """A code on paper that replaces the telephone once: only a keyed digest of it is kept."""
 
-    factor = models.ForeignKey(SecondFactor, on_delete=models.CASCADE, related_name="recovery_codes")
+    factor = models.ForeignKey(SecondFactor, on_delete=models.CASCADE, related_name="recovery_codes", db_index=False)
     digest = models.CharField(max_length=64)
     used_at = models.DateTimeField(null=True)
 

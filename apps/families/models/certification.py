@@ -11,7 +11,7 @@ class Certification(models.Model):
     `version` is the fingerprint of that text.
     """
 
-    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="certifications")
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="certifications", db_index=False)
     certified_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     certified_at = models.DateTimeField()
     version = models.CharField(max_length=64)

@@ -64,7 +64,7 @@ class Custody(models.Model):
 class Restriction(models.Model):
     """What a judge forbids an adult about a child; the adult is never told more than a neutral sentence."""
 
-    child = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="restrictions")
+    child = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="restrictions", db_index=False)
     adult = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="restricted_about")
     kind = models.CharField(max_length=20, choices=RestrictionKind.choices)
     starts_on = models.DateField()

@@ -78,7 +78,7 @@ class ServiceKey(models.Model):
 class KeyAttempt(models.Model):
     """A well-formed key that opened nothing: counted, because it may be a guess."""
 
-    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="key_attempts")
+    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="key_attempts", db_index=False)
     at = models.DateTimeField()
 
     class Meta:
@@ -89,7 +89,7 @@ class KeyAttempt(models.Model):
 class MatchCandidate(models.Model):
     """Two rows that may be one child declared by two parents; the answer is remembered."""
 
-    person_a = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    person_a = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
     person_b = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     status = models.CharField(max_length=10, choices=MatchStatus.choices, default=MatchStatus.PENDING)
     found_at = models.DateTimeField()

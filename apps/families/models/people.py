@@ -136,7 +136,7 @@ class Household(models.Model):
 
 
 class HouseholdMember(models.Model):
-    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="members")
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="members", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20, choices=MemberRole.choices)
     own_address = models.ForeignKey(
@@ -203,7 +203,7 @@ class Relationship(models.Model):
     `since` is the first day of what an agent corrected; what a family declared has none.
     """
 
-    adult = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="ties_to_children")
+    adult = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="ties_to_children", db_index=False)
     child = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="ties_to_adults")
     quality = models.CharField(max_length=20, choices=Quality.choices)
     parental_authority = models.BooleanField()

@@ -1,5 +1,6 @@
 """`doctor` and `upgrade`: each kind of damage is named, and repaired where it can be."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -180,10 +181,8 @@ def test_failed_stalled_and_late_jobs_are_counted(run: Run) -> None:
 def test_files_that_differ_are_a_warning_not_an_illness(run: Run) -> None:
     with context.operator():
         fresnes = Commune.objects.get(slug="fresnes")
-        changed = {**fresnes.configuration, "name": "Fresnes-lès-Rungis"}
-        Commune.objects.filter(pk=fresnes.pk).update(configuration=changed)
-        fresnes = Commune.objects.get(pk=fresnes.pk)
-        Commune.objects.filter(pk=fresnes.pk).update(config_digest=fresnes.config.digest)
+        changed = replace(fresnes.config, name="Fresnes-lès-Rungis")
+        Commune.objects.filter(pk=fresnes.pk).update(configuration=changed.to_text(), config_digest=changed.digest)
     assert findings(run, "drift") == [
         {"where": "fresnes", "message": "les fichiers diffèrent de la base : commune plan"}
     ]
