@@ -3,10 +3,9 @@
 import dataclasses
 from collections.abc import Callable, Mapping
 from datetime import date
-from enum import Enum
 from functools import cache
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import orjson
 
@@ -15,51 +14,48 @@ from communes_config.adapters import ADAPTERS
 from communes_config.problems import ConfigurationError
 from communes_config.reader import Reader, hints_of
 
+# Dataclasses, dates and hours are written as the files write them, not as the library would.
+OURS: Final = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS
+
+WRITERS: Final = {cls: adapter.dump for hint, adapter in ADAPTERS.items() for cls in get_args(hint) or (hint,)}
+
 # What configurations stored by an older version may still say, and nothing reads any more; in a file it is refused.
 RETIRED: Final = {"enrolment": frozenset({"one_file_per_child"})}
 
 
 def dump_fields(value: Any) -> dict[str, Any]:
     """Return the fields of a dataclass as JSON values."""
-    cls: object = type(value)
-    return {
-        name: getattr(value, name) if write is None else write(getattr(value, name)) for name, write in _writers(cls)
-    }
+    fields: dict[str, Any] = dump(value)
+    return fields
 
 
 def dump(value: Any) -> Any:
+    return orjson.loads(orjson.dumps(value, default=_plain, option=OURS))
+
+
+def _plain(value: Any) -> Any:
+    """Return what JSON has no word for, one level of it, in words it has."""
     cls: object = type(value)
     return _writer(cls)(value)
 
 
 @cache
-def _writers(cls: Any) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
-    """Return how each field of a dataclass is written: known once, because a configuration has thousands of values.
-
-    None for what is JSON already.
-    """
-    return tuple((name, _writer_of(hint)) for name, hint in hints_of(cls).items())
-
-
-def _writer_of(hint: Any) -> Callable[[Any], Any] | None:
-    if hint in ADAPTERS:
-        return ADAPTERS[hint].dump
-    return None if hint in (str, int, bool) else dump
-
-
-@cache
 def _writer(cls: Any) -> Callable[[Any], Any]:
-    if cls in ADAPTERS:
-        return ADAPTERS[cls].dump
-    if issubclass(cls, Enum):
-        return lambda member: member.value
+    """Return how a type is written: known once, because a configuration has thousands of values."""
+    if cls in WRITERS:
+        return WRITERS[cls]
     if dataclasses.is_dataclass(cls):
-        return dump_fields
+        return _fields_writer(cls)
     if issubclass(cls, Mapping):
-        return lambda mapping: {str(key): dump(item) for key, item in mapping.items()}
-    if issubclass(cls, tuple):
-        return lambda items: [dump(item) for item in items]
-    return date.isoformat if issubclass(cls, date) else lambda value: value
+        return dict
+    if issubclass(cls, date):
+        return date.isoformat
+    raise TypeError(f"a configuration has no {cls.__name__}")
+
+
+def _fields_writer(cls: type[Any]) -> Callable[[Any], dict[str, Any]]:
+    names = tuple(hints_of(cls))
+    return lambda value: {name: getattr(value, name) for name in names}
 
 
 def spoken(value: Any, *, otherwise: Any = None) -> dict[str, Any]:
@@ -110,14 +106,9 @@ def parse(text: str) -> Any:
     return orjson.loads(text)
 
 
-def digest(data: Mapping[str, Any]) -> str:
-    """Return the fingerprint of what `dump_fields` wrote."""
-    return fingerprint(text(data))
-
-
-def text(data: Mapping[str, Any]) -> str:
-    """Return what `dump_fields` wrote as JSON that is always the same, whatever the order of its keys."""
-    return orjson.dumps(data, option=orjson.OPT_SORT_KEYS).decode()
+def text(value: Any) -> str:
+    """Return a dataclass, or what `dump_fields` wrote of it, as JSON that is always the same."""
+    return orjson.dumps(value, default=_plain, option=OURS | orjson.OPT_SORT_KEYS).decode()
 
 
 def fingerprint(text: str) -> str:

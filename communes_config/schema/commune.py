@@ -107,7 +107,7 @@ class CommuneConfig:
 
     def to_text(self) -> str:
         """Return what the database stores; `from_text` gives the same configuration back."""
-        return codec.text(self.to_json())
+        return codec.text(self)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:

@@ -53,8 +53,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.search_path_set_schemas == wanted:
             return
         switch = Switch(self, wanted, _statements(*wanted))
-        if isinstance(cursor, SwitchingCursor):
-            cursor.switch = switch  # made with its first statement
+        own = getattr(cursor, "cursor", None)  # under Django's wrapper; None when nobody gave a cursor
+        if isinstance(own, SwitchingCursor):
+            own.switch = switch  # made with its first statement
         else:
             self.make(switch)
 

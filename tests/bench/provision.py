@@ -2,9 +2,9 @@
 
 What an operator waits for once the files have been read and checked: everything from there to the commit is measured,
 in a process that has created a commune before. The spares were made by another connection, as they are in real life.
+Rounds alternate and the best of each kind counts: what else the machine does can only make one longer.
 """
 
-import statistics
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,6 +22,7 @@ from tests import database
 from .result import Result, at_most
 
 ROUNDS = 5
+IN_A_ROUND = 4
 AT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
 
@@ -29,15 +30,19 @@ def run() -> list[Result]:
     config = load_commune(database.communes_folder() / "fresnes")
     database.create_copy("parvis_bench_provision")
     database.use("parvis_bench_provision")
-    migrated = statistics.median(_seconds(_migrate, number) for number in range(3))
-    cold = statistics.median(_seconds(_create, config, f"froid-{number}") for number in range(ROUNDS))
-    for _ in range(ROUNDS):
-        communes.add_spare(at=AT)
-    connection.close()
-    pooled = statistics.median(_seconds(_create, config, f"reserve-{number}") for number in range(ROUNDS))
+    _create(config, "premiere")
+    migrated, cold, pooled = [], [], []
+    for number in range(ROUNDS):
+        migrated.append(_seconds(_migrate, number))
+        connection.close()
+        cold += [_seconds(_create, config, f"froid-{number}-{rank}") for rank in range(IN_A_ROUND)]
+        for _ in range(IN_A_ROUND):
+            communes.add_spare(at=AT)
+        connection.close()
+        pooled += [_seconds(_create, config, f"reserve-{number}-{rank}") for rank in range(IN_A_ROUND)]
     return [
-        at_most("provision_cold", value=cold, baseline=migrated, unit="s", target=0.04),
-        at_most("provision_pool", value=pooled, baseline=migrated, unit="s", target=0.002),
+        at_most("provision_cold", value=min(cold), baseline=min(migrated), unit="s", target=0.04),
+        at_most("provision_pool", value=min(pooled), baseline=min(migrated), unit="s", target=0.002),
     ]
 
 

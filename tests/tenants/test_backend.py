@@ -1,5 +1,8 @@
 """What the connection remembers must be what the server does: after rollbacks, savepoints, reconnections."""
 
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
 import pytest
 from django.db import DatabaseError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -54,9 +57,9 @@ def test_after_a_savepoint_rollback_the_schema_is_still_the_commune(fresnes: Com
 def test_negative_control_a_connection_that_trusts_its_memory_is_wrong_after_a_rollback(
     fresnes: Commune, villefranque: Commune
 ) -> None:
-    with context.activate(fresnes), pytest.raises(ZeroDivisionError), transaction.atomic():
+    with context.activate(fresnes):
         _schema()
-        with context.activate(villefranque):
+        with pytest.raises(ZeroDivisionError), transaction.atomic(), context.activate(villefranque):
             _schema()
             remembered = connection.search_path_set_schemas
             _ = 1 / 0
@@ -147,3 +150,30 @@ def test_a_transaction_that_everybody_left_lets_its_locks_go(fresnes: Commune) -
             left.connection.execute("SELECT 1")
     finally:
         left.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_switch_travels_with_the_first_statement(
+    fresnes: Commune, villefranque: Commune, sent: Callable[[], list[str]]
+) -> None:
+    with context.activate(fresnes):
+        User.objects.count()
+    with context.activate(villefranque):
+        User.objects.count()
+        User.objects.count()
+    first, second, third = sent()
+    assert first.startswith('SET search_path = "c_fresnes"')
+    assert second.startswith('SET search_path = "c_villefranque"')
+    assert third.startswith("SELECT COUNT")
+
+
+@pytest.fixture
+def sent(tmp_path: Path) -> Iterator[Callable[[], list[str]]]:
+    """What the connection sends to the server, message by message, as the PostgreSQL library itself writes it down."""
+    connection.ensure_connection()
+    server = connection.connection.pgconn
+    messages = tmp_path / "messages"
+    with messages.open("w") as file:
+        server.trace(file.fileno())
+        yield lambda: [line.split('"', 1)[1] for line in messages.read_text().splitlines() if "\tQuery\t" in line]
+        server.untrace()

@@ -152,12 +152,12 @@ class _Publication:
 
 
 def _published[M: models.Published](model: type[M], item: Any, rank: int, columns: Columns, at: datetime) -> M:
-    definition = codec.dump_fields(item)
+    definition = codec.text(item)
     return model(
         slug=item.slug,
         position=rank,
-        definition=definition,
-        digest=codec.digest(definition),
+        definition=codec.parse(definition),
+        digest=codec.fingerprint(definition),
         published_at=at,
         **columns(item),
     )
