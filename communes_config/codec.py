@@ -53,7 +53,7 @@ def _writer(cls: Any) -> Callable[[Any], Any]:
     raise TypeError(f"a configuration has no {cls.__name__}")
 
 
-def _fields_writer(cls: type[Any]) -> Callable[[Any], dict[str, Any]]:
+def _fields_writer(cls: Any) -> Callable[[Any], dict[str, Any]]:
     names = tuple(hints_of(cls))
     return lambda value: {name: getattr(value, name) for name in names}
 

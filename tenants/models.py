@@ -1,4 +1,4 @@
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.db import models
 from django_tenants.models import DomainMixin, TenantMixin
@@ -6,6 +6,12 @@ from django_tenants.models import DomainMixin, TenantMixin
 from communes_config.schema import CommuneConfig
 
 from .enums import CommuneStatus
+
+
+@lru_cache(maxsize=512)
+def _configuration_in(text: str) -> CommuneConfig:
+    """Read a text once for the process: communes are read again every few seconds, and theirs seldom changes."""
+    return CommuneConfig.from_text(text)
 
 
 class Commune(TenantMixin):
@@ -44,7 +50,7 @@ class Commune(TenantMixin):
 
     @cached_property
     def config(self) -> CommuneConfig:
-        return CommuneConfig.from_text(self.configuration)
+        return _configuration_in(self.configuration)
 
     @cached_property
     def host(self) -> str:
