@@ -23,8 +23,9 @@ recovery_init_sync_method = syncfs
 timezone = UTC
 """
 
-# Nothing survives the test run, so nothing has to reach the disk. A vacuum that passes while a test fills a table counts
-# no row in it, since none is committed: the planner then joins thousands of rows as if there were one, for minutes.
+# Nothing survives the test run, so nothing has to reach the disk. A vacuum that passes while a test fills a table
+# counts no row in it, since none is committed: the planner then joins thousands of rows as if there were one, for
+# minutes.
 VOLATILE_CONFIGURATION = """
 autovacuum = off
 fsync = off

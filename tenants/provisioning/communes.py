@@ -24,7 +24,9 @@ CREATION_LOCK = 7_203_114
 TAKE_SPARE = """
 WITH taken AS (
     DELETE FROM tenants_spareschema WHERE id = (
-        SELECT id FROM tenants_spareschema WHERE version = %s ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+        SELECT id FROM tenants_spareschema
+        WHERE version = (SELECT version FROM tenants_template WHERE version = %s)
+        ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
     )
     RETURNING schema_name, role_name, version
 )

@@ -2,7 +2,7 @@ from django.db import migrations
 
 
 # Made by an older version for texts that no query looks for by their beginning.
-FOR_BEGINNINGS = (
+DOUBLED = (
     "documents_document_key_7b15582f_like",
     "documents_document_kind_afe720e3_like",
 )
@@ -12,9 +12,7 @@ class Migration(migrations.Migration):
     """What another index begins with, or finds already, is not kept up to date twice."""
 
     dependencies = [
-        ('documents', '0004_seal_what_is_sensitive'),
+        ("documents", "0004_seal_what_is_sensitive"),
     ]
 
-    operations = [
-        migrations.RunSQL(f"DROP INDEX IF EXISTS {', '.join(FOR_BEGINNINGS)}", migrations.RunSQL.noop),
-    ]
+    operations = [migrations.RunSQL(f"DROP INDEX IF EXISTS {', '.join(DOUBLED)}", migrations.RunSQL.noop)]
