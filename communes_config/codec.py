@@ -46,8 +46,6 @@ def _writer(cls: Any) -> Callable[[Any], Any]:
         return WRITERS[cls]
     if dataclasses.is_dataclass(cls):
         return _fields_writer(cls)
-    if issubclass(cls, Mapping):
-        return dict
     if issubclass(cls, date):
         return date.isoformat
     raise TypeError(f"a configuration has no {cls.__name__}")

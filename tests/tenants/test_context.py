@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
@@ -95,3 +97,13 @@ def test_communes_and_the_platform_share_no_table_but_the_journal_of_migrations(
             " INTERSECT SELECT tablename FROM pg_tables WHERE schemaname = 'c_fresnes'"
         )
         assert cursor.fetchall() == [("django_migrations",)]
+
+
+def test_a_configuration_is_read_once_as_long_as_its_text_is_the_same(fresnes: Commune) -> None:
+    with context.operator():
+        again = Commune.objects.get(slug="fresnes")
+        changed = replace(fresnes.config, name="Fresnes-lès-Rungis").to_text()
+        Commune.objects.filter(slug="fresnes").update(configuration=changed)
+        altered = Commune.objects.get(slug="fresnes")
+    assert again.config is fresnes.config
+    assert altered.config.name == "Fresnes-lès-Rungis"
